@@ -1,0 +1,227 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Daicho.Host.Hosting;
+using Daicho.Host.Roles;
+using Daicho.Platform;
+using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Search;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Daicho.Bench;
+
+/// <summary>The interface for programs through HTTPS, over the imported register: search, a long history, reading by number.</summary>
+internal static class ApiBench
+{
+    private const string Client = "bench-client";
+    private const int Clients = 8;
+    private const int HistoryRows = 500;
+
+    public static async Task<IReadOnlyList<BenchRow>> RunAsync(BenchZone zone, bool quick, CancellationToken cancellation)
+    {
+        ZoneConfig config = new()
+        {
+            Role = CityRole.Name,
+            Zone = "city",
+            MunicipalityCode = ImportFilesForBench.Municipality.Value,
+            Data = zone.Folder,
+            Database = new DatabaseConfig(null, zone.Database.Connections),
+            Https = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}"),
+        };
+        await using ZoneSession session = await ZoneSession.JoinAsync(config, cancellation);
+        await session.MigrateAsync(cancellation);
+        await using WebApplication app = ZoneHost.Build(session, LogLevel.Error, quiet: true);
+        await ZoneHost.StartAsync(app, config, cancellation);
+        await session.Database.Owner.ExecuteAsync(
+            """
+            insert into platform.parameter (module, name, valid_from, value, source, recorded_by)
+            values ('platform', 'api.limits', '2000-01-01', '{"requestsPerMinute":100000000,"personsPerDay":100000000}', 'bench', 'bench')
+            on conflict do nothing
+            """,
+            cancellation);
+        await session.Database.Owner.ExecuteAsync("analyze", cancellation);
+        string secret = (await ClientSetup.AddAsync(
+            session.Database.Owner, Client, [TaskCodes.ResidentSearch, TaskCodes.ResidentSearchNumber, TaskCodes.ResidentView],
+            DemoOperators.Office, null, app.Services.GetRequiredService<BusinessClock>(), cancellation)).Value;
+        using HttpClient http = await EnterAsync(config.Https, secret, ServerCertificate.Get(null, session.Secrets, TimeProvider.System).Thumbprint, cancellation);
+        return
+        [
+            .. await SearchAsync(session, http, quick, cancellation),
+            await HistoryAsync(session, http, quick, cancellation),
+            .. await NumbersAsync(session, app, http, quick, cancellation),
+        ];
+    }
+
+    private static async Task<BenchRow[]> SearchAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
+    {
+        List<SearchConditions> asked = await session.Database.App.ListAsync(
+            """
+            select split_part(name_kana, '　', 1), birth_from from resident_register.resident tablesample system (1)
+            where removed_on is null and birth_from = birth_until order by resident_id limit 500
+            """,
+            row => new SearchConditions
+            {
+                Reading = row.GetString(0),
+                Birth = row.GetFieldValue<DateOnly>(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                BirthFrom = row.GetFieldValue<DateOnly>(1),
+                BirthUntil = row.GetFieldValue<DateOnly>(1),
+            },
+            cancellation);
+        OperatorContext actor = OperatorContext.ForCommand("bench", "計測");
+        async Task Bare(int number)
+        {
+            await using UnitOfWork work = new(session.Database.App, actor);
+            await SearchStore.RunAsync(work, asked[number % asked.Count], SearchPlace.Start, SearchHandler.RowsMax, cancellation);
+        }
+
+        Task Through(int number)
+        {
+            SearchConditions one = asked[number % asked.Count];
+            return SendAsync(http, "searches", $$"""{"mode":"identity","reading":"{{one.Reading}}","birth":"{{one.Birth}}"}""", cancellation);
+        }
+
+        int steps = quick ? 1_000 : 3_000;
+        await Latencies.MeasureAsync(2, 200, (_, number) => Bare(number));
+        await Latencies.MeasureAsync(2, 200, (_, number) => Through(number));
+        double floor = (await Latencies.MeasureAsync(2, steps, (_, number) => Bare(number))).Percentile(0.99);
+        double value = (await Latencies.MeasureAsync(2, steps, (_, number) => Through(number))).Percentile(0.99);
+        return
+        [
+            new BenchRow(
+                "Search by kana prefix + birth date through HTTPS, 2 clients", value, "ms p99", floor, value / floor,
+                "≤ 3 × bare SQL and ≤ 30 ms", value <= 3 * floor && value <= 30),
+        ];
+    }
+
+    private static async Task<BenchRow> HistoryAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
+    {
+        Guid person = (await session.Database.App.ListAsync(
+            """
+            select r.resident_id from resident_register.resident r
+            where r.removed_on is null and not exists (
+                select from resident_register.resident other
+                where other.birth_from = r.birth_from and other.name_kana collate "C" = r.name_kana collate "C" and other.resident_id <> r.resident_id)
+              and not exists (select from resident_register.supported_person p where p.resident_id = r.resident_id)
+              and not exists (select from resident_register.suppression s where s.resident_id = r.resident_id or s.household_id = r.household_id)
+            limit 1
+            """,
+            row => row.GetGuid(0),
+            cancellation)).Single();
+        for (int made = 0; made < HistoryRows; made++)
+        {
+            await using UnitOfWork work = new(session.Database.App, OperatorContext.ForCommand("bench", "計測"));
+            HistoryRow present = (await RegisterStore.FindAsync(work, new ResidentId(person), cancellation))!; // chosen above
+            HistoryRow next = present with
+            {
+                HistoryNo = present.HistoryNo + 1,
+                Facts = present.Facts with { ActId = Guid.CreateVersion7() },
+                Record = present.Record with { Address = present.Record.Address with { Lot = $"{made}番地" } },
+            };
+            if (await RegisterStore.AppendAsync(work, [new Append(present.Record, next)], cancellation) is not null)
+            {
+                throw new InvalidOperationException("The history row was refused.");
+            }
+
+            await work.CommitAsync(cancellation);
+        }
+
+        Task Open() => SendAsync(http, $"residents/{person}", null, cancellation);
+        await Latencies.MeasureAsync(2, 200, (_, _) => Open());
+        double value = (await Latencies.MeasureAsync(2, quick ? 1_000 : 5_000, (_, _) => Open())).Percentile(0.99);
+        return new BenchRow("Open a record with 500 history entries, 2 clients", value, "ms p99", null, null, "≤ 30 ms", value <= 30);
+    }
+
+    private static async Task<BenchRow[]> NumbersAsync(
+        ZoneSession session, WebApplication app, HttpClient http, bool quick, CancellationToken cancellation)
+    {
+        NumberVault vault = app.Services.GetRequiredService<NumberVault>();
+        HashSet<Guid> guarded = [.. await session.Database.App.ListAsync(
+            """
+            select resident_id from resident_register.supported_person
+            union select resident_id from resident_register.suppression where resident_id is not null
+            union select r.resident_id from resident_register.suppression s join resident_register.resident r using (household_id)
+            """,
+            row => row.GetGuid(0),
+            cancellation)];
+        List<string> bodies = [];
+        OperatorContext actor = OperatorContext.ForCommand("bench", "計測");
+        await foreach (ResidentNumber one in vault.ExportAsync(actor, Guid.CreateVersion7(), cancellation))
+        {
+            if (!guarded.Contains(one.ResidentId))
+            {
+                bodies.Add($$"""{"individualNumber":"{{one.Number.Reveal()}}"}""");
+            }
+
+            if (bodies.Count == 20_000)
+            {
+                break;
+            }
+        }
+
+        Task Read(int number) => SendAsync(http, "number-inquiries", bodies[number * 7919 % bodies.Count], cancellation);
+        await Latencies.MeasureAsync(Clients, 2_000, (_, number) => Read(number));
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        int steps = quick ? 10_000 : 30_000;
+        Latencies measured = await Latencies.MeasureAsync(Clients, steps, (_, number) => Read(number));
+        Console.WriteLine(
+            $"read by number: {(Environment.CpuUsage.TotalTime - before).TotalMicroseconds / steps:N0} µs of this process's processor time a read, client included");
+        double p99 = measured.Percentile(0.99);
+        return
+        [
+            new BenchRow("Read a person by number through HTTPS, 8 clients", measured.PerSecond, "reads/s", null, null, "≥ 3,000/s", measured.PerSecond >= 3_000),
+            new BenchRow("Read a person by number through HTTPS, 8 clients", p99, "ms p99", null, null, "≤ 20 ms", p99 <= 20),
+        ];
+    }
+
+    private static async Task SendAsync(HttpClient http, string path, string? json, CancellationToken cancellation)
+    {
+        using HttpRequestMessage request = new(json is null ? HttpMethod.Get : HttpMethod.Post, new Uri("/resident-register/v1/" + path, UriKind.Relative));
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
+        using HttpResponseMessage answer = await http.SendAsync(request, cancellation);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+        }
+    }
+
+    private static async Task<HttpClient> EnterAsync(string https, string secret, string certificate, CancellationToken cancellation)
+    {
+        HttpClient http = new(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = Clients,
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate },
+        })
+        {
+            BaseAddress = new Uri($"https://{https}/"),
+        };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri("/oauth/token", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Client}:{secret}")));
+        request.Content = new FormUrlEncodedContent([KeyValuePair.Create("grant_type", "client_credentials")]);
+        using HttpResponseMessage answer = await http.SendAsync(request, cancellation);
+        JsonNode token = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))!; // an answer has a body
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token["access_token"]!.GetValue<string>());
+        http.DefaultRequestHeaders.Add("X-Purpose", "resident.view;case=bench");
+        return http;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

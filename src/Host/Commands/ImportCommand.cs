@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Globalization;
+using Daicho.Host.Roles;
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Calendar;
+using Daicho.Platform.Data;
+using Daicho.Platform.Keys;
+using Daicho.Platform.Postgres;
+using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.Export;
+using Daicho.ResidentRegister.Import;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Daicho.Host.Commands;
+
+/// <summary><c>daicho import residents DIR</c> and <c>daicho export residents DIR</c>: the whole register in files.</summary>
+internal static class ImportCommand
+{
+    /// <summary>Builds <c>daicho import</c>.</summary>
+    public static Command CreateImport()
+    {
+        Argument<string> folder = new("DIR") { Description = "取込ファイルのフォルダ / folder of the files" };
+        Command residents = new("residents", "住民を取り込む / import residents");
+        ZoneArguments zone = new(residents);
+        residents.Arguments.Add(folder);
+        residents.SetAction((parsed, cancellation) => WithZoneAsync(zone, parsed, async (register, actors) =>
+        {
+            Result<ImportSummary> ended = await RegisterImport.RunAsync(
+                register,
+                Path.GetFullPath(parsed.GetRequiredValue(folder)),
+                actors(TaskCodes.DataImport, "住民データの取込み"),
+                new ConsoleProgress(),
+                cancellation);
+            if (ended.IsRefused(out Refusal? why, out ImportSummary? summary))
+            {
+                return await RefusedAsync(why);
+            }
+
+            Console.WriteLine(await File.ReadAllTextAsync(summary.Report, cancellation));
+            Console.WriteLine($"報告書 / report: {summary.Report}");
+            return summary.Imported ? 0 : 1;
+        }, cancellation));
+        return new Command("import", "取り込む / import") { residents };
+    }
+
+    /// <summary>Builds <c>daicho export</c>.</summary>
+    public static Command CreateExport()
+    {
+        Argument<string> folder = new("DIR") { Description = "新しいフォルダ / a new folder" };
+        Option<string> ground = new("--ground")
+        {
+            Description = "大量出力の理由(アクセス記録に残る) / why; it stands on the access log",
+            Required = true,
+        };
+        Command residents = new("residents", "住民を書き出す(個人番号を含む) / export residents, numbers included");
+        ZoneArguments zone = new(residents);
+        residents.Arguments.Add(folder);
+        residents.Options.Add(ground);
+        residents.SetAction((parsed, cancellation) => WithZoneAsync(zone, parsed, async (register, actors) =>
+        {
+            string why = parsed.GetRequiredValue(ground).Trim();
+            if (why.Length is 0 or > 200)
+            {
+                throw new StartupRefusedException(
+                    "--ground には理由を200文字以内で入力してください。", "--ground needs a reason of at most 200 characters.");
+            }
+
+            Result<long> ended = await RegisterExport.RunAsync(
+                register,
+                Path.GetFullPath(parsed.GetRequiredValue(folder)),
+                actors(TaskCodes.DataExport, why),
+                new ConsoleProgress(),
+                cancellation);
+            if (ended.IsRefused(out Refusal? refusal, out long persons))
+            {
+                return await RefusedAsync(refusal);
+            }
+
+            Console.WriteLine($"{persons} 人を書き出しました。個人番号を含みます。/ {persons} persons written, numbers included.");
+            return 0;
+        }, cancellation));
+        return new Command("export", "書き出す / export") { residents };
+    }
+
+    private static async Task<int> WithZoneAsync(
+        ZoneArguments arguments,
+        ParseResult parsed,
+        Func<RegisterZone, Func<string, string, OperatorContext>, Task<int>> work,
+        CancellationToken cancellation)
+    {
+        ZoneConfig config = await arguments.ReadAsync(parsed, cancellation);
+        if (!MunicipalityCode.TryParse(config.MunicipalityCode, out MunicipalityCode? municipality))
+        {
+            throw new StartupRefusedException(
+                "構成ファイルの municipalityCode に6桁の団体コードを設定してください。", "The configuration needs municipalityCode.");
+        }
+
+        await using ZoneSession session = await ZoneSession.JoinAsync(config, cancellation);
+        await session.MigrateAsync(cancellation);
+        using BusinessDate date = new(session.Database.App, TimeProvider.System, NullLogger<BusinessDate>.Instance);
+        await date.RefreshAsync(cancellation);
+        BusinessClock clock = new(TimeProvider.System, date.Find);
+        KeyRing keys = KeySetup.OpenKeys(config.Data, config.MasterKey);
+        using AccessLogAppender log = new(session.Database.App);
+        await log.StartAsync(cancellation);
+        using NumberVault vault = new(session.Database.VaultApp, keys, log, clock);
+        try
+        {
+            RegisterZone register = new(
+                session.Database.App, vault, keys, clock, municipality, Path.Combine(Path.GetFullPath(config.Data), "imports"));
+            return await work(register, OperatorContext.ForCommand);
+        }
+        finally
+        {
+            await log.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> RefusedAsync(Refusal why)
+    {
+        foreach (Refusal one in why.All)
+        {
+            await Console.Error.WriteLineAsync($"{one.Code} {one.Message} {one.Field}");
+        }
+
+        return 1;
+    }
+
+    /// <summary>A line for each report.</summary>
+    private sealed class ConsoleProgress : IProgress<RegisterProgress>
+    {
+        public void Report(RegisterProgress value) => Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Rows:N0} / {value.RowsTotal:N0} 行　{value.PerSecond:N0} 行/秒　残り約 {value.Left:h\\:mm\\:ss}"));
+    }
+}

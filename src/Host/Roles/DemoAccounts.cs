@@ -1,0 +1,28 @@
+using System.Text;
+using Daicho.Platform;
+using Daicho.Platform.Postgres;
+using Daicho.Platform.Security;
+
+namespace Daicho.Host.Roles;
+
+/// <summary>The invented staff of the demo city, with one generated password for all.</summary>
+internal static class DemoAccounts
+{
+    private const string PasswordSecret = "demo-operators.password";
+
+    /// <summary>Makes the accounts that are missing, and says at every start how to sign in.</summary>
+    public static async Task<string?> SeedAsync(IServiceProvider zone, DemoSettings settings, CancellationToken cancellation)
+    {
+        SecretFolder secrets = zone.GetRequiredService<SecretFolder>();
+        string password = secrets.Find(PasswordSecret) is { } kept ? Encoding.ASCII.GetString(kept) : DemoOperators.MakePassword();
+        secrets.Write(PasswordSecret, Encoding.ASCII.GetBytes(password));
+        await DemoOperators.SeedAsync(
+            zone.GetRequiredService<ZoneDatabase>().Owner,
+            password,
+            loopbackTerminal: true,
+            zone.GetRequiredService<BusinessClock>().Today(),
+            cancellation);
+        string list = string.Join('\n', DemoOperators.All.Select(one => $"  {one.Code,-10} {one.DisplayName} {one.Duty}"));
+        return $"サインイン / sign in (パスワード / password: {password})\n{list}";
+    }
+}

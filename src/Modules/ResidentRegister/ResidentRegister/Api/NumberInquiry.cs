@@ -1,0 +1,162 @@
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Daicho.Platform.Security.Http;
+using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Search;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.Api;
+
+/// <summary>A look-up by exactly one of the two numbers.</summary>
+internal sealed record NumberInquiryBody : Masked
+{
+    /// <summary>個人番号, 12 digits with a right check digit.</summary>
+    public string? IndividualNumber { get; init; }
+
+    /// <summary>住民票コード, 11 digits with a right check digit.</summary>
+    public string? RecordCode { get; init; }
+
+    /// <summary>Warnings the caller has seen for this person: support, warning, suppression. Asked for by RR-PERSON-003.</summary>
+    public IReadOnlyList<InquiryCheck>? Acknowledged { get; init; }
+}
+
+/// <summary>The person of a number.</summary>
+/// <param name="IsCurrentNumber">False: a former Individual Number of this person.</param>
+/// <param name="Resident">The record.</param>
+internal sealed record NumberInquiryAnswer(bool IsCurrentNumber, ResidentAnswer Resident) : Masked;
+
+/// <summary>
+/// Reads the person of an Individual Number or resident record code: the vault or the table of codes says who, the register what, and the access row is durable before
+/// anything is answered (CR-20, CR-51; standard 10.2). A number tells a person from any namesake.
+/// </summary>
+internal sealed class NumberInquiry(
+    NpgsqlDataSource database,
+    NumberVault vault,
+    CurrentOperator current,
+    BusinessClock clock,
+    AccessLogAppender log)
+{
+    private const string Action = "resident.number-inquiry";
+
+    private string items = "個人番号による照会：住民票の記載事項";
+
+    /// <summary>Nobody has the number.</summary>
+    public static readonly Refusal NotFound = new(
+        "RR-NUMBER-001", "この番号の方の記録はありません。番号を確認してください。", RefusalKind.NotFound);
+
+    /// <summary>The number leads to several persons: a wrong link that a person must look at (incident I-9).</summary>
+    public static readonly Refusal Ambiguous = new(
+        "RR-NUMBER-002", "この番号は複数の記録に付いているため照会できません。個人番号利用事務の担当に確認してください。", RefusalKind.Conflict);
+
+    /// <summary>Neither of the two numbers, or both.</summary>
+    public static readonly Refusal Malformed = new(
+        "RR-NUMBER-003", "個人番号（12桁）又は住民票コード（11桁）のどちらか一つを、検査数字の正しい数字で指定してください。", RefusalKind.Malformed, "individualNumber");
+
+    // Only somebody with a measure or suppression needs the reading of the rules; for all others one statement is enough.
+    private const string RecordSql =
+        HistoryReader.Columns +
+        """
+        ,
+               exists (select from resident_register.supported_person p where p.resident_id = r.resident_id)
+                or exists (select from resident_register.suppression s
+                           where (s.resident_id = r.resident_id or s.household_id = r.household_id) and s.lifted_at is null)
+        from resident_register.resident r
+        join resident_register.resident_history h on h.resident_id = r.resident_id and h.history_no = r.version
+        where r.resident_id = $1
+        """;
+
+    private const int GuardedColumn = 24;
+
+    /// <summary>The person of a number, or why not; each on the access log. With open warnings, which they are.</summary>
+    public async Task<(Result<NumberInquiryAnswer> Answer, IReadOnlyList<InquiryCheck> Open)> FindAsync(
+        NumberInquiryBody body, CancellationToken cancellation)
+    {
+        IndividualNumber? number = IndividualNumber.TryParse(body.IndividualNumber, out IndividualNumber? readNumber) ? readNumber : null;
+        ResidentRecordCode? code = ResidentRecordCode.TryParse(body.RecordCode, out ResidentRecordCode? readCode) ? readCode : null;
+        if ((number is null) == (code is null) || (body.IndividualNumber is null) == (body.RecordCode is null))
+        {
+            return await RefuseAsync(null, Malformed, cancellation);
+        }
+
+        if ((current.Check(TaskCodes.ResidentView) ?? current.CheckPurpose()) is { } refused)
+        {
+            return await RefuseAsync(null, refused, cancellation);
+        }
+
+        items = number is null ? "住民票コードによる照会：住民票の記載事項" : items;
+        List<NumberMatch> matches = number is not null
+            ? await vault.FindResidentAsync(number, cancellation)
+            : [.. (await RecordCodes.FindAsync(database, code!, cancellation)).Select(found => new NumberMatch(found, true))]; // one of the two
+        if (matches.Count == 0 || matches.Any(match => match.ResidentId != matches[0].ResidentId))
+        {
+            return await RefuseAsync(null, matches.Count == 0 ? NotFound : Ambiguous, cancellation);
+        }
+
+        Guid person = matches[0].ResidentId;
+        if (Permissions.CheckRelation(current.SignedIn, person) is { } own)
+        {
+            return await RefuseAsync(person, own, cancellation);
+        }
+
+        if (await ReadAsync(person, cancellation) is not { } read)
+        {
+            return await RefuseAsync(person, NotFound, cancellation);
+        }
+
+        ProtectionFacts protection = read.Guarded ? await ProtectionAsync(person, cancellation) : ProtectionFacts.None;
+        if (protection.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true }))
+        {
+            return await RefuseAsync(person, PersonRefusals.Suppressed, cancellation);
+        }
+
+        InquiryCheck[] open = [.. PersonDoor.Warnings(read.Row, protection).Except(body.Acknowledged ?? [])];
+        if (open.Length > 0)
+        {
+            await AppendAsync(person, PersonRefusals.ChecksNeeded, AccessKind.Warning, cancellation);
+            return (PersonRefusals.ChecksNeeded, open);
+        }
+
+        await AppendAsync(person, null, AccessKind.View, cancellation);
+        return (new NumberInquiryAnswer(
+            matches.Any(match => match.IsCurrent),
+            ResidentMapping.Of(read.Row, protection, ItemVisibility.Of(current))), []);
+    }
+
+    private async Task<(HistoryRow Row, bool Guarded)?> ReadAsync(Guid person, CancellationToken cancellation)
+    {
+        List<(HistoryRow, bool)> found = await database.ListAsync(
+            RecordSql, row => (HistoryReader.Map(row), row.GetBoolean(GuardedColumn)), cancellation, person);
+        return found is [(HistoryRow, bool) one] ? one : null;
+    }
+
+    private async Task<ProtectionFacts> ProtectionAsync(Guid person, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, current.Context);
+        ResidentId id = new(person);
+        return (await ProtectionStore.OfAsync(work, [id], clock.Today(), clock.Instant(), cancellation))
+            .GetValueOrDefault(id, ProtectionFacts.None);
+    }
+
+    private async Task<(Result<NumberInquiryAnswer> Answer, IReadOnlyList<InquiryCheck> Open)> RefuseAsync(
+        Guid? person, Refusal why, CancellationToken cancellation)
+    {
+        await AppendAsync(person, why, AccessKind.View, cancellation);
+        return (why, []);
+    }
+
+    private Task AppendAsync(Guid? person, Refusal? why, AccessKind kind, CancellationToken cancellation) =>
+        log.AppendAsync(current.Context, cancellation, new AccessEntry(kind, Action, person)
+        {
+            Items = items,
+            NumberAccessed = true,
+            RefusalCode = why?.Code,
+        });
+}

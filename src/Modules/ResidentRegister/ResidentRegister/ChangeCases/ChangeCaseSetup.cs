@@ -1,0 +1,44 @@
+using Daicho.Kernel;
+using Daicho.Platform.Hosting;
+using Daicho.Platform.Jobs;
+using Daicho.Platform.Work;
+using Daicho.ResidentRegister.CompleteMoveOut;
+using Daicho.ResidentRegister.DecideChange;
+using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.ReviewChange;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Daicho.ResidentRegister.ChangeCases;
+
+/// <summary>Registers the use cases of changes.</summary>
+internal static class ChangeCaseSetup
+{
+    /// <summary>Registers them; the municipality is that of the zone.</summary>
+    public static void AddChangeCases(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => SettingsOf(provider.GetRequiredService<ZoneIdentity>()));
+        foreach (WorkListEntry entry in CaseWorkList.Entries)
+        {
+            services.AddSingleton(entry);
+        }
+
+        services.AddScoped<CaseDesk>();
+        services.AddScoped<CaseReader>();
+        services.AddScoped<EntryDesk>();
+        services.AddScoped<SaveDraftHandler>();
+        services.AddScoped<SubmitCaseHandler>();
+        services.AddScoped<AgreeHandler>();
+        services.AddScoped<ReturnHandler>();
+        services.AddScoped<WithdrawHandler>();
+        services.AddScoped<FileHandler>();
+        services.AddScoped<DecideCaseHandler>();
+        services.AddScoped<DecideSeveralHandler>();
+        services.AddScoped<CompleteMoveOutHandler>();
+        services.AddSingleton(new JobKind(MoveOutJob.Kind, MoveOutJob.RunAsync));
+        services.AddSingleton(new DailyJob(MoveOutJob.Kind, MoveOutJob.Ground));
+    }
+
+    private static RegisterSettings SettingsOf(ZoneIdentity zone) => new(
+        MunicipalityCode.Parse(zone.MunicipalityCode ?? throw new InvalidOperationException("The zone has no municipality code.")),
+        zone.Zone);
+}

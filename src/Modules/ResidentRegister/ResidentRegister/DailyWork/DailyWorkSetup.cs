@@ -1,0 +1,27 @@
+using Daicho.Platform.Jobs;
+using Daicho.Platform.Vault;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.DailyWork;
+
+/// <summary>Registers what the register does by itself.</summary>
+internal static class DailyWorkSetup
+{
+    /// <summary>The jobs of the day, and the sweeper of the vault with the register's word on which acts committed.</summary>
+    public static void AddDailyWork(this IServiceCollection services)
+    {
+        services.AddSingleton(new JobKind(EraseSearches.Kind, EraseSearches.RunAsync));
+        services.AddSingleton(new DailyJob(EraseSearches.Kind, EraseSearches.Ground));
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            NpgsqlDataSource database = provider.GetRequiredService<NpgsqlDataSource>();
+            return new VaultSweeper(
+                provider.GetRequiredService<NumberVault>(),
+                (acts, cancellation) => RegisterActs.CommittedAsync(database, acts, cancellation),
+                provider.GetRequiredService<ILogger<VaultSweeper>>());
+        });
+    }
+}

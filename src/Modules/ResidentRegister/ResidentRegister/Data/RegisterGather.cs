@@ -1,0 +1,170 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
+
+namespace Daicho.ResidentRegister.Data;
+
+/// <summary>Gathers what a decision may look at, in the transaction of the act.</summary>
+internal static class RegisterGather
+{
+    // A cancellation or re-arrival looks far back; anything else at the latest rows.
+    private const int HistoryRowsMax = 1000;
+    private const int LatestRows = 20;
+
+    /// <summary>Everything the decision may look at; the allotment is that of a preview.</summary>
+    /// <param name="work">The act; for a preview in one snapshot (<see cref="SnapshotAsync"/>), for a decision under its locks.</param>
+    /// <param name="content">What was entered.</param>
+    /// <param name="facts">Day, instant, municipality and operator.</param>
+    /// <param name="own">The case itself, whose own draft does not stand in the way; null while there is none.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public static async Task<RegisterView> ReadAsync(
+        UnitOfWork work,
+        CaseContent content,
+        GatherFacts facts,
+        ChangeCaseId? own,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<ResidentId> named = await FollowersAsync(work, content, cancellation);
+        ILookup<ResidentId, HistoryRow> history = (await HistoryAsync(work, named, content.LooksFarBack, cancellation))
+            .ToLookup(row => row.ResidentId);
+        HashSet<HouseholdId> around =
+        [
+            .. history.SelectMany(rows => content.Cancel is null ? rows.Take(1) : rows.Take(LatestRows))
+                .Select(row => row.Record.Household.Id),
+        ];
+        if (content.Joined is { } target)
+        {
+            around.Add(target);
+        }
+
+        IReadOnlyList<HouseholdView> households = await HouseholdsAsync(work, around, cancellation);
+        ResidentId[] everybody =
+            [.. named.Concat(households.SelectMany(household => household.Members).Select(row => row.ResidentId)).Distinct()];
+        HashSet<ResidentId> held = await EditHolds.HeldByOthersAsync(work, content.Subjects, cancellation);
+        return new RegisterView
+        {
+            Today = facts.Today,
+            Municipality = facts.Settings.Municipality,
+            MunicipalityName = facts.Settings.MunicipalityName,
+            By = facts.By,
+            Allotment = Allotment.Preview(content.Newcomers.Count),
+            Persons =
+            [
+                .. named.Where(history.Contains).Select(id => new PersonView(history[id].First(), [.. history[id]])
+                {
+                    HeldByOther = own is null && held.Contains(id),
+                    ValidCard = history[id].First().Record.Qualifications.IndividualNumberCard is { Held: true },
+                }),
+            ],
+            Households = households,
+            Matches = await NewcomerMatches.FindAsync(work, content.Newcomers, cancellation),
+            OpenDrafts = await ChangeCaseStore.OpenDraftsAsync(work, content.Subjects, own, cancellation),
+            Protection = await ProtectionStore.OfAsync(work, everybody, facts.Today, facts.Now, cancellation),
+        };
+    }
+
+    /// <summary>Makes all following reads of the act see one moment; before the first statement of the act.</summary>
+    public static Task<int> SnapshotAsync(UnitOfWork work, CancellationToken cancellation) =>
+        work.ExecuteAsync("set transaction isolation level repeatable read", cancellation);
+
+    /// <summary>
+    /// Persons of a case with the versions that the entry was based on: its subjects, and the others whose household data follow.
+    /// </summary>
+    public static IReadOnlyList<CasePerson> CasePersons(RegisterView view, CaseContent content, ChangeProposal proposal)
+    {
+        HashSet<ResidentId> subjects = [.. content.Subjects];
+        return
+        [
+            .. subjects.Concat(proposal.Rows.Where(row => row.Before is not null).Select(row => row.Row.ResidentId))
+                .Distinct()
+                .Select(id => (Id: id, Row: view.Present(id)))
+                .Where(one => one.Row is not null)
+                .Select(one => new CasePerson(one.Id, subjects.Contains(one.Id), one.Row!.HistoryNo)), // filtered in the line above
+        ];
+    }
+
+    // Members whose household data followed the cancelled change go back with it, so they are looked at too.
+    private static async Task<IReadOnlyList<ResidentId>> FollowersAsync(
+        UnitOfWork work,
+        CaseContent content,
+        CancellationToken cancellation) =>
+        content.Cancel is not { } cancel
+            ? content.Named
+            :
+            [
+                .. content.Named.Concat(await work.ListAsync(
+                    """
+                    select distinct other.resident_id
+                    from unnest($1, $2) as row (resident_id, history_no)
+                    join resident_register.resident_history h using (resident_id, history_no)
+                    join resident_register.resident_history other on other.act_id = h.act_id
+                    order by other.resident_id limit 200
+                    """,
+                    row => new ResidentId(row.GetGuid(0)),
+                    cancellation,
+                    cancel.Rows.Select(row => row.Person.Value).ToArray(),
+                    cancel.Rows.Select(row => row.HistoryNo).ToArray())).Distinct(),
+            ];
+
+    private static Task<List<HistoryRow>> HistoryAsync(
+        UnitOfWork work,
+        IReadOnlyList<ResidentId> persons,
+        bool farBack,
+        CancellationToken cancellation) =>
+        persons.Count == 0
+            ? Task.FromResult(new List<HistoryRow>())
+            : work.ListAsync(
+                HistoryReader.Select +
+                """
+
+                join resident_register.resident r on r.resident_id = h.resident_id
+                where h.resident_id = any ($1) and h.history_no > r.version - $2
+                order by h.resident_id, h.history_no desc
+                """,
+                HistoryReader.Map,
+                cancellation,
+                persons.Select(person => person.Value).ToArray(),
+                farBack ? HistoryRowsMax : LatestRows);
+
+    private static async Task<IReadOnlyList<HouseholdView>> HouseholdsAsync(
+        UnitOfWork work,
+        HashSet<HouseholdId> ids,
+        CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        Guid[] keys = [.. ids.Select(id => id.Value)];
+        List<(HouseholdId Id, HouseholdNumber Number)> households = await work.ListAsync(
+            "select household_id, household_number from resident_register.household where household_id = any ($1) order by household_id",
+            row => (new HouseholdId(row.GetGuid(0)), HouseholdNumber.Parse(row.GetString(1))),
+            cancellation,
+            keys);
+        ILookup<HouseholdId, HistoryRow> members = (await work.ListAsync(
+            HistoryReader.Select +
+            """
+
+            join resident_register.resident r on r.resident_id = h.resident_id and r.version = h.history_no
+            where r.household_id = any ($1) and r.removed_on is null
+            order by r.household_id, r.household_order, r.resident_id
+            limit 2000
+            """,
+            HistoryReader.Map,
+            cancellation,
+            keys)).ToLookup(row => row.Record.Household.Id);
+        return [.. households.Select(one => new HouseholdView(one.Id, one.Number, [.. members[one.Id]]))];
+    }
+}
+
+/// <summary>The circumstances of a look at the register.</summary>
+/// <param name="Today">Business date.</param>
+/// <param name="Now">The instant.</param>
+/// <param name="Settings">The municipality.</param>
+/// <param name="By">Who acts.</param>
+internal sealed record GatherFacts(DateOnly Today, DateTimeOffset Now, RegisterSettings Settings, Actor By);

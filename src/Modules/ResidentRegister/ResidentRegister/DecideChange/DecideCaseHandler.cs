@@ -1,0 +1,152 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Residents.Changes;
+using Daicho.ResidentRegister.Residents.Validation;
+
+namespace Daicho.ResidentRegister.DecideChange;
+
+/// <summary>
+/// Decides a reviewed case (決裁, 本登録): history, current rows, households, messages and access record in one transaction.
+/// The decision is made again on what the register says now; nothing of the draft is taken over unseen.
+/// </summary>
+internal sealed class DecideCaseHandler(CaseDesk desk)
+{
+    /// <summary>Decides it; a second submit, and a second clerk, get the first result or are told what changed.</summary>
+    public Task<Result<ChangeCaseId>> HandleAsync(CaseStep step, CancellationToken cancellation) =>
+        desk.RunAsync(CaseActs.Decided, step, work => DecideAsync(work, step, cancellation), cancellation);
+
+    private async Task<Result<ChangeCase>> DecideAsync(UnitOfWork work, CaseStep step, CancellationToken cancellation)
+    {
+        Result<ChangeCase> opened =
+            await CaseSteps.OpenAsync(work, step, one => one.State == CaseState.InReview, cancellation);
+        if (opened.IsRefused(out Refusal? closed, out ChangeCase? reviewed))
+        {
+            return closed;
+        }
+
+        if (reviewed.Editors.Contains(desk.By.OperatorCode))
+        {
+            return CaseRefusals.OwnEntry;
+        }
+
+        string[] reviewers =
+        [
+            .. (await ChangeCaseStore.ReviewsAsync(work, reviewed.Id, cancellation))
+                .Where(review => review.Agreed && review.CaseVersion == reviewed.Version)
+                .Select(review => review.Reviewer),
+        ];
+        if (reviewers.Length < reviewed.ReviewersNeeded)
+        {
+            return CaseRefusals.NotReviewed;
+        }
+
+        await RegisterLocks.TakeAsync(work, reviewed, cancellation);
+        if (await BaseCheck.FindAsync(work, reviewed, cancellation) is { } moved)
+        {
+            return moved;
+        }
+
+        Actor actor = new(reviewed.EnteredBy, reviewed.Office, reviewed.Terminal)
+        {
+            ReviewedBy = reviewers,
+            DecidedBy = desk.By.OperatorCode,
+        };
+        RegisterView view = await RegisterGather.ReadAsync(work, reviewed.Content, desk.Facts(actor), reviewed.Id, cancellation);
+        ChangeProposal preview = reviewed.Content.Decide(view);
+        return Standing(reviewed, view, preview) is { } refused
+            ? refused
+            : await StoreAsync(work, reviewed, view, preview, cancellation);
+    }
+
+    /// <summary>Why the case as reviewed does not stand any more; null when it does.</summary>
+    private static Refusal? Standing(ChangeCase reviewed, RegisterView view, ChangeProposal preview)
+    {
+        if (preview.Findings.ToRefusal() is { } errors)
+        {
+            return new Refusal("WF-03", "エラーが解消されていません。差し戻して入力し直してください。") { More = [.. errors.All] };
+        }
+
+        if (preview.Findings.Unconfirmed(reviewed.Content.Confirmations).Count > 0)
+        {
+            return CaseRefusals.Unconfirmed;
+        }
+
+        // Somebody came into or left a household that the change rewrites: the reviewer did not see that.
+        HashSet<ResidentId> seen = [.. reviewed.Persons.Select(person => person.Id)];
+        return seen.SetEquals(RegisterGather.CasePersons(view, reviewed.Content, preview).Select(person => person.Id))
+            ? null
+            : CaseRefusals.BaseMoved([]);
+    }
+
+    private async Task<Result<ChangeCase>> StoreAsync(
+        UnitOfWork work,
+        ChangeCase reviewed,
+        RegisterView view,
+        ChangeProposal preview,
+        CancellationToken cancellation)
+    {
+        Allotment allotment = await RegisterNumbers.AllotAsync(
+            work,
+            reviewed.Id.Value,
+            reviewed.Content.Newcomers.Where(newcomer => newcomer.Earlier is null)
+                .Select(newcomer => reviewed.Content.NewcomerIds[newcomer.Ref.Value]),
+            preview.Formed.Count > 0,
+            desk.Settings.NumberDigits,
+            cancellation);
+        ChangeProposal final = reviewed.Content.Decide(view with { Allotment = allotment });
+        if (await ProposalStore.StoreAsync(work, final, cancellation) is { } conflict)
+        {
+            return conflict;
+        }
+
+        IReadOnlyList<OutboxMessage> messages = OutgoingEvents.Messages(reviewed.Id.Value, final);
+        foreach (OutboxMessage message in messages)
+        {
+            work.Publish(message);
+        }
+
+        if (await ChangeCaseStore.DecideAsync(
+            work, reviewed, [.. messages.Select(message => message.MessageId)], desk.Today, cancellation) != 1)
+        {
+            return CaseRefusals.EditedMeanwhile;
+        }
+
+        await ChangeCaseStore.AddEventAsync(
+            work, reviewed, CaseActs.Decided, null, desk.Today, withRequest: false, cancellation);
+        return reviewed with { Persons = WithNewcomers(reviewed, final) };
+    }
+
+    // The newcomers are on the register from here: the access record of the decision names them too.
+    private static IReadOnlyList<CasePerson> WithNewcomers(ChangeCase reviewed, ChangeProposal final) =>
+    [
+        .. reviewed.Persons,
+        .. final.Rows.Where(row => row.Before is null).Select(row => new CasePerson(row.Row.ResidentId, true, row.Row.HistoryNo)),
+    ];
+}
+
+/// <summary>Decides several reviewed cases, each in a transaction of its own (WF-05).</summary>
+internal sealed class DecideSeveralHandler(DecideCaseHandler decide)
+{
+    /// <summary>Decides them in order; answers what became of each.</summary>
+    public async Task<Result<IReadOnlyList<Result<ChangeCaseId>>>> HandleAsync(
+        IReadOnlyList<CaseStep> steps,
+        CancellationToken cancellation)
+    {
+        int limit = CheckSettings.Default.BulkDecisionsMax;
+        if (steps.Count > limit)
+        {
+            return CaseRefusals.TooMany(limit);
+        }
+
+        List<Result<ChangeCaseId>> results = [];
+        foreach (CaseStep step in steps)
+        {
+            results.Add(await decide.HandleAsync(step, cancellation));
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,249 @@
+using Daicho.Kernel;
+using Daicho.Platform.Security;
+using Daicho.Platform.Security.Http;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Residents.Changes;
+using Daicho.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+
+namespace Daicho.ResidentRegister.EnterChange;
+
+/// <summary>Choosing an act and filling in its form; addresses carry opaque ids only.</summary>
+internal static class EntryEndpoints
+{
+    /// <summary>Maps the pages of the entry.</summary>
+    public static void MapEntry(this RouteGroupBuilder changes)
+    {
+        changes.MapGet("/new", ChooseAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapGet("/enter", EnterAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapPost("/enter", SubmitNewAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapGet("/{id:guid}/edit", EditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapPost("/{id:guid}/edit", SubmitEditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+    }
+
+    private static async Task<IResult> ChooseAsync(
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        CaseReader cases,
+        CancellationToken cancellation,
+        Guid? person = null)
+    {
+        Guid context = Context(current);
+        if (person is not { } id)
+        {
+            return Pages.Show<ChooseActPage, ChooseActModel>(new(context, null, [], null, []));
+        }
+
+        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.choose", cancellation);
+        if (opened.IsRefused(out Refusal? why, out OpenedHousehold? household))
+        {
+            return Refused(why);
+        }
+
+        List<Finding> findings = [];
+        if (await cases.HasOpenAsync(new ResidentId(id), cancellation))
+        {
+            findings.Add(new Finding(CaseRefusals.SecondDraft.Code, FindingSeverity.Alert, CaseRefusals.SecondDraft.Message));
+        }
+
+        return Pages.Show<ChooseActPage, ChooseActModel>(new(
+            context,
+            Strip(household, desk),
+            household.Members,
+            await cases.NewestCancellableAsync(new ResidentId(id), cancellation),
+            findings));
+    }
+
+    private static async Task<IResult> EnterAsync(
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        CancellationToken cancellation,
+        [FromQuery] string form = "",
+        [FromQuery] Guid? person = null,
+        [FromQuery(Name = "p")] Guid[]? chosen = null,
+        [FromQuery] int people = 1)
+    {
+        if (ChangeForms.Find(form) is not { } paper)
+        {
+            return Refused(CaseRefusals.NotFound);
+        }
+
+        return (await ModelAsync(paper, person, null, current, entry, desk, cancellation)).IsRefused(out Refusal? why, out EntryPageModel? model)
+            ? Refused(why)
+            : await HeldAsync(model with
+            {
+                People = Math.Clamp(people, 1, EntryNames.PeopleMax),
+                Ticked = [.. (chosen ?? []).Select(one => one.ToString())],
+            }, entry, chosen ?? [], cancellation);
+    }
+
+    // While one clerk works on these persons, another may only look (WF-06).
+    private static async Task<IResult> HeldAsync(EntryPageModel model, EntryDesk entry, Guid[] chosen, CancellationToken cancellation)
+    {
+        Refusal? held = await entry.HoldAsync([.. chosen.Select(one => new ResidentId(one))], cancellation);
+        return Pages.Show<EntryPage, EntryPageModel>(held is null ? model : model with { State = new FormState(null, held) });
+    }
+
+    private static Task<IResult> SubmitNewAsync(
+        IFormCollection form,
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        SaveDraftHandler save,
+        CancellationToken cancellation) =>
+        SubmitAsync(form, null, current, entry, desk, save, cancellation);
+
+    private static async Task<IResult> EditAsync(
+        Guid id,
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        CaseReader cases,
+        CancellationToken cancellation)
+    {
+        if (await cases.FindAsync(new ChangeCaseId(id), cancellation) is not { IsEditable: true } draft
+            || ChangeForms.Find(draft.Content.Form) is not { } paper)
+        {
+            return Refused(CaseRefusals.WrongState);
+        }
+
+        Result<EntryPageModel> made =
+            await ModelAsync(paper, draft.Content.Subjects is [var first, ..] ? first.Value : null, draft, current, entry, desk, cancellation);
+        if (made.IsRefused(out Refusal? why, out EntryPageModel? model))
+        {
+            return Refused(why);
+        }
+
+        FormCollection typed = new(draft.Content.Typed.ToDictionary(one => one.Key, one => new StringValues(one.Value)));
+        return Pages.Show<EntryPage, EntryPageModel>(model with
+        {
+            State = new FormState(typed),
+            People = NewcomerForm.People(new Posted(typed)),
+        });
+    }
+
+    private static async Task<IResult> SubmitEditAsync(
+        Guid id,
+        IFormCollection form,
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        CaseReader cases,
+        SaveDraftHandler save,
+        CancellationToken cancellation) =>
+        await cases.FindAsync(new ChangeCaseId(id), cancellation) is { } draft
+            ? await SubmitAsync(form, draft, current, entry, desk, save, cancellation)
+            : Refused(CaseRefusals.NotFound);
+
+    private static async Task<IResult> SubmitAsync(
+        IFormCollection form,
+        ChangeCase? draft,
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        SaveDraftHandler save,
+        CancellationToken cancellation)
+    {
+        if (!ActKeys.TryRead(form, out Guid? act))
+        {
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
+        }
+
+        if (ChangeForms.Find(draft?.Content.Form ?? form["form"].ToString()) is not { } paper)
+        {
+            return Refused(CaseRefusals.NotFound);
+        }
+
+        Guid? person = Guid.TryParse(form["persons"].FirstOrDefault(), out Guid first) ? first : null;
+        Result<EntryPageModel> made = await ModelAsync(paper, person, draft, current, entry, desk, cancellation);
+        if (made.IsRefused(out Refusal? closed, out EntryPageModel? model))
+        {
+            return Refused(closed);
+        }
+
+        model = EntryRepeat.Next(model with { Key = act.Value.ToString("N") }, form);
+        if (form["do"] == "add" || form["do"] == "propose")
+        {
+            return Pages.Show<EntryPage, EntryPageModel>(model);
+        }
+
+        Result<CaseContent> read = EntryForm.Read(form, paper, await entry.LookUpAsync(form, model.Towns, cancellation));
+        if (read.IsRefused(out Refusal? unread, out CaseContent? content))
+        {
+            return Again(model, form, unread);
+        }
+
+        int version = int.TryParse(form["version"], out int seen) ? seen : 0;
+        Result<ChangeCaseId> saved = await save.HandleAsync(
+            new SaveDraft(
+                act.Value, draft?.Id, version, content, form["forced"] == "on", current.Check(TaskCodes.ResidentChangeForce) is null),
+            cancellation);
+        return saved.IsRefused(out Refusal? why, out ChangeCaseId? id)
+            ? Again(model, form, why)
+            : Pages.Done($"/changes/{id.Value}?w={Context(current)}");
+    }
+
+    private static RazorComponentResult<EntryPage> Again(EntryPageModel model, IFormCollection form, Refusal why) =>
+        Pages.Show<EntryPage, EntryPageModel>(
+            model with { State = new FormState(form, EntryNames.OnScreen(why)) }, RefusalResults.StatusOf(why));
+
+    private static async Task<Result<EntryPageModel>> ModelAsync(
+        ChangeForm paper,
+        Guid? person,
+        ChangeCase? draft,
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        CancellationToken cancellation)
+    {
+        EntryPageModel model = new()
+        {
+            Form = paper,
+            Key = ActKeys.New(),
+            WorkContext = Context(current),
+            Case = draft,
+            Towns = paper.Has("newAddress") ? await entry.TownsAsync(cancellation) : [],
+            Today = Wareki.Print(desk.Today, EraTable.Default, WarekiForm.HalfWidth),
+            MayForce = current.Has(TaskCodes.ResidentChangeForce),
+        };
+        if (person is not { } id)
+        {
+            return model;
+        }
+
+        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.form", cancellation);
+        return opened.IsRefused(out Refusal? why, out OpenedHousehold? household)
+            ? why
+            : model with
+            {
+                Members = household.Members,
+                Strip = Strip(household, desk),
+                IsProtected = household.IsProtected,
+            };
+    }
+
+    /// <summary>The strip of the person from whom one came.</summary>
+    public static PersonStripModel Strip(OpenedHousehold household, CaseDesk desk) => PersonStrips.Of(
+        household.Person, household.Protection.GetValueOrDefault(household.Person.Id, Protection.ProtectionFacts.None), desk.Today, null);
+
+    /// <summary>Id of the purpose of this request.</summary>
+    public static Guid Context(CurrentOperator current) => current.SignedIn.WorkContextId
+        ?? throw new InvalidOperationException("The endpoint was mapped without a purpose.");
+
+    /// <summary>The page of a refusal.</summary>
+    public static IResult Refused(Refusal why) => new RefusedPage(why);
+
+    private sealed class RefusedPage(Refusal why) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => RefusalResults.WriteAsync(httpContext, why);
+    }
+}

@@ -1,0 +1,177 @@
+using Daicho.Kernel;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
+using Microsoft.AspNetCore.Http;
+
+namespace Daicho.ResidentRegister.EnterChange;
+
+/// <summary>Persons and households of the register that were named on the form by their numbers, already found.</summary>
+/// <param name="Household">The household to join; null when none was named.</param>
+/// <param name="Earlier">Earlier records of returning persons, by the key of the newcomer.</param>
+/// <param name="Towns">Towns of the municipality by name, for code and postal code.</param>
+internal sealed record EntryLookups(
+    HouseholdId? Household,
+    IReadOnlyDictionary<string, ResidentId> Earlier,
+    IReadOnlyDictionary<string, TownEntry> Towns);
+
+/// <summary>A town of the masters.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Kana">Reading.</param>
+/// <param name="Code">住所コード.</param>
+/// <param name="PostalCode">郵便番号.</param>
+internal sealed record TownEntry(string Name, string? Kana, AddressCode? Code, PostalCode? PostalCode);
+
+/// <summary>Reads a posted entry form into the content of a case: only the fields of the paper form, nothing more (CR-08).</summary>
+internal static class EntryForm
+{
+    /// <summary>The content, or everything that could not be read.</summary>
+    public static Result<CaseContent> Read(IFormCollection posted, ChangeForm form, EntryLookups lookups)
+    {
+        Posted fields = new(posted);
+        string[] outside = [.. fields.Names().Where(name => !EntryNames.Belongs(form, name))];
+        if (outside.Length > 0)
+        {
+            return new Refusal(
+                "CR-08", "この届出の様式にない項目が送信されました。画面を開き直して入力してください。", Field: outside[0]);
+        }
+
+        ChangeRequest request = Head(fields, form) with
+        {
+            Newcomers = NewcomerForm.Read(fields, form, lookups),
+            Certificate = form.Has("certificate") ? NewcomerForm.Certificate(fields) : null,
+            NewAddress = form.Has("newAddress") ? AddressOf(fields, "newAddress", lookups) : null,
+            Destination = form.Has("destination") ? DestinationOf(fields) : null,
+            Target = TargetOf(fields, lookups),
+            NewHead = PersonOf(fields, "newHead"),
+            RemainingHead = PersonOf(fields, "remainingHead")?.Resident,
+            Relationships = Relationships(fields),
+            Fixes = Fixes(fields, form),
+        };
+        return fields.Refusal is { } unread
+            ? unread
+            : new CaseContent { Change = request, Typed = fields.Typed() };
+    }
+
+    private static ChangeRequest Head(Posted fields, ChangeForm form)
+    {
+        Basis basis = fields.One<Basis>("basis") ?? form.Bases[0];
+        return new ChangeRequest
+        {
+            Form = form.Code,
+            Reason = fields.Text("reason") ?? form.Reasons[0],
+            Basis = basis,
+            Route = fields.One<Route>("route") ?? Route.Counter,
+            Source = SourceOf(fields, basis),
+            Persons = [.. fields.Ticked("persons").Where(text => Guid.TryParse(text, out _)).Select(text => new ResidentId(Guid.Parse(text)))],
+            HappenedOn = fields.Date("happenedOn", VagueRule(form)),
+            NotifiedOn = fields.Date("notifiedOn", "notifiedOn"),
+            RegisterNoticeOn = fields.Date("registerNoticeOn", "registerNoticeOn"),
+            ApplicationOn = fields.Date("applicationOn", "applicationOn"),
+            RequestOn = fields.Date("requestOn", "requestOn"),
+            NoticeOn = fields.Date("noticeOn", "noticeOn"),
+            Notifier = NotifierOf(fields),
+            Ground = fields.Text("ground"),
+            Documents = [.. fields.Ticked("documents").Where(name => Enum.IsDefined(typeof(CheckedDocument), name)).Select(Enum.Parse<CheckedDocument>)],
+            Mode = fields.One<EntryMode>("mode") ?? EntryMode.NewEntry,
+            Special = fields.IsTicked("special"),
+            Unreported = fields.IsTicked("unreported"),
+            FiledWithMoveIn = fields.IsTicked("filedWithMoveIn"),
+            Provision = fields.Text("provision"),
+            Disappearance = fields.IsTicked("disappearance"),
+            OtherDwelling = fields.IsTicked("otherDwelling"),
+            Minor = fields.One<MinorCase>("minor"),
+            NoticeToPerson = fields.Text("noticeToPerson") is { } notice ? notice == "1" : null,
+            RecompilationNumber = fields.Text("recompilationNumber"),
+        };
+    }
+
+    // Birth, death and disappearance may have happened on a day not known (1.1.8).
+    private static string VagueRule(ChangeForm form) =>
+        form.Reasons.Any(reason => ChangeReasons.Get(reason).VagueAllowed) || form.Has("disappearance") ? "birthDate" : "happenedOn";
+
+    private static InformationSource SourceOf(Posted fields, Basis basis) => basis switch
+    {
+        Basis.Notification or Basis.Request or Basis.Application =>
+            fields.One<NotifierKind>("notifier.kind") is NotifierKind.LegalRepresentative or NotifierKind.Attorney
+                ? InformationSource.Representative
+                : InformationSource.Person,
+        Basis.RegisterNotice or Basis.ExOfficio or Basis.ImmigrationNotice => InformationSource.AdministrativeOrgan,
+    };
+
+    private static Notifier? NotifierOf(Posted fields) => fields.One<NotifierKind>("notifier.kind") is { } kind
+        ? new Notifier(kind, fields.Text("notifier.document"), fields.Text("notifier.name"))
+        {
+            AuthorityShown = fields.IsTicked("notifier.authority"),
+            Contact = fields.Text("notifier.contact"),
+        }
+        : null;
+
+    /// <summary>An address as typed; a town of the masters brings its code and postal code. The written text wins.</summary>
+    public static Address? AddressOf(Posted fields, string name, EntryLookups? lookups)
+    {
+        string? town = fields.Text(name + ".town");
+        PostalCode? postal = fields.Postal(name + ".postalCode");
+        if (town is null && postal is not null && lookups is not null)
+        {
+            TownEntry[] found = [.. lookups.Towns.Values.Where(one => one.PostalCode == postal)];
+            town = found.Length == 1 ? found[0].Name : null;
+        }
+
+        if (town is null)
+        {
+            return null;
+        }
+
+        TownEntry? known = lookups?.Towns.GetValueOrDefault(town);
+        return new Address
+        {
+            Town = town,
+            Lot = fields.Text(name + ".lot") ?? "",
+            Building = fields.Text(name + ".building"),
+            PostalCode = postal ?? known?.PostalCode,
+            Code = known?.Code,
+            Abroad = fields.IsTicked(name + ".abroad"),
+        };
+    }
+
+    private static Destination? DestinationOf(Posted fields) => AddressOf(fields, "destination", null) is { } address
+        ? new Destination(address) { HeadName = fields.Text("destination.head") }
+        : null;
+
+    private static HouseholdTarget? TargetOf(Posted fields, EntryLookups lookups)
+    {
+        switch (fields.Text("target"))
+        {
+            case "new":
+                return HouseholdTarget.New;
+            case "join" when lookups.Household is { } household:
+                return new HouseholdTarget(household);
+            case "join":
+                fields.Refuse("HH-JOIN", "異動先の世帯が見つかりません。世帯番号又は世帯員の宛名番号を確認してください。", "target.number");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private static PersonRef? PersonOf(Posted fields, string name) =>
+        fields.Text(name) is { } text ? new PersonRef(text) : null;
+
+    private static IReadOnlyList<RelationshipSet> Relationships(Posted fields) =>
+    [
+        .. fields.Names().Where(name => name.StartsWith("relationships.", StringComparison.Ordinal))
+            .Select(name => (Ref: name["relationships.".Length..], Text: fields.Text(name)))
+            .Where(one => one.Text is not null)
+            .Select(one => new RelationshipSet(new PersonRef(one.Ref), one.Text!)), // filtered in the line above
+    ];
+
+    private static IReadOnlyList<ItemFix> Fixes(Posted fields, ChangeForm form) =>
+    [
+        .. form.Fields.Where(field => field.Name.StartsWith("fix.", StringComparison.Ordinal))
+            .Select(field => (Item: field.Name["fix.".Length..], Text: fields.Text(field.Name)))
+            .Where(one => one.Text is not null)
+            .Select(one => new ItemFix(one.Item, one.Text == "（削除）" ? null : one.Text)),
+    ];
+}

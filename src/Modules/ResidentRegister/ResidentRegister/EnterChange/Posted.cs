@@ -1,0 +1,94 @@
+using Daicho.Kernel;
+using Daicho.ResidentRegister.Residents.Validation;
+using Daicho.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Daicho.ResidentRegister.EnterChange;
+
+/// <summary>Reads the fields of a posted form and collects what cannot be read.</summary>
+internal sealed class Posted(IFormCollection form)
+{
+    private readonly List<Refusal> refusals = [];
+
+    /// <summary>What could not be read; null when everything could.</summary>
+    public Refusal? Refusal => refusals.Count == 0 ? null : Kernel.Refusal.Join(refusals);
+
+    /// <summary>The text of a field without blanks around it; null when empty.</summary>
+    public string? Text(string name)
+    {
+        string text = form[name].ToString().Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>Whether a box was ticked.</summary>
+    public bool IsTicked(string name) => form[name].ToString() is "on" or "true" or "1";
+
+    /// <summary>The ticked values of a group.</summary>
+    public IEnumerable<string> Ticked(string name) => form[name].OfType<string>();
+
+    /// <summary>A date as typed, by the rule of an item.</summary>
+    public PartialDate? Date(string name, string rule)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        Findings findings = new(CheckSettings.Default);
+        PartialDate? date = DateChecks.Read(text, rule, EraTable.Default, findings);
+        refusals.AddRange(findings.Errors.Select(error => error.ToRefusal() with { Field = name }));
+        return date;
+    }
+
+    /// <summary>A day of the calendar.</summary>
+    public DateOnly? Day(string name) => Date(name, "happenedOn")?.Exact;
+
+    /// <summary>One of the values of an enum; null when empty.</summary>
+    public T? One<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Enum.TryParse(text, out T value) && Enum.IsDefined(value))
+        {
+            return value;
+        }
+
+        Refuse("CR-08", "この選択肢はありません。画面を開き直して選び直してください。", name);
+        return null;
+    }
+
+    /// <summary>A postal code; null when empty.</summary>
+    public PostalCode? Postal(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (PostalCode.TryParse(text, out PostalCode? code))
+        {
+            return code;
+        }
+
+        Refuse("RQ-17", "郵便番号は７桁の数字で入力してください。", name);
+        return null;
+    }
+
+    /// <summary>Adds a refusal of a field.</summary>
+    public void Refuse(string code, string message, string field) => refusals.Add(new Refusal(code, message, Field: field));
+
+    /// <summary>What was typed, to be shown again when the draft is edited; numbers of the law and keys are left out.</summary>
+    public IReadOnlyDictionary<string, string[]> Typed() => form
+        .Where(field => !IsOfTheForm(field.Key) && !field.Key.EndsWith(EntryNames.Number, StringComparison.Ordinal))
+        .ToDictionary(field => field.Key, field => field.Value.OfType<string>().ToArray(), StringComparer.Ordinal);
+
+    /// <summary>The names that were posted, without those every form has.</summary>
+    public IEnumerable<string> Names() => form.Keys.Where(name => !IsOfTheForm(name));
+
+    private static bool IsOfTheForm(string name) =>
+        name is ActKeys.FieldName or "__RequestVerificationToken" or "do" or "form" or "case" or "version";
+}

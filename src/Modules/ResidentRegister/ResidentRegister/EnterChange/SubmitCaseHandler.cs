@@ -1,0 +1,82 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Residents.Changes;
+
+namespace Daicho.ResidentRegister.EnterChange;
+
+/// <summary>The enterer's confirmation of the input result (CR-10), with the alerts confirmed.</summary>
+/// <param name="Step">Key, case and version.</param>
+/// <param name="ResultConfirmed">The result was compared with the paper by the one who entered.</param>
+/// <param name="Confirmations">Alerts confirmed with reasons; kept with the case.</param>
+internal sealed record SubmitCase(CaseStep Step, bool ResultConfirmed, IReadOnlyList<AlertConfirmation> Confirmations);
+
+/// <summary>Sends a confirmed draft to review and puts it on the review list of the day (RR-63).</summary>
+internal sealed class SubmitCaseHandler(CaseDesk desk)
+{
+    /// <summary>Sends it; refused while an error is open or an alert is not confirmed.</summary>
+    public Task<Result<ChangeCaseId>> HandleAsync(SubmitCase submit, CancellationToken cancellation) =>
+        desk.RunAsync(
+            CaseActs.Submitted, submit.Step, work => SubmitAsync(work, submit, cancellation), cancellation);
+
+    private async Task<Result<ChangeCase>> SubmitAsync(
+        UnitOfWork work,
+        SubmitCase submit,
+        CancellationToken cancellation)
+    {
+        Result<ChangeCase> opened = await CaseSteps.OpenAsync(work, submit.Step, one => one.IsEditable, cancellation);
+        if (opened.IsRefused(out Refusal? closed, out ChangeCase? draft))
+        {
+            return closed;
+        }
+
+        if (!submit.ResultConfirmed)
+        {
+            return CaseRefusals.ResultNotConfirmed;
+        }
+
+        if (await BaseCheck.FindAsync(work, draft, cancellation) is { } moved)
+        {
+            return moved;
+        }
+
+        CaseContent content = draft.Content with { Confirmations = submit.Confirmations };
+        RegisterView view = await RegisterGather.ReadAsync(work, content, desk.Facts(), draft.Id, cancellation);
+        ChangeProposal proposal = content.Decide(view);
+        if (proposal.Findings.ToRefusal() is { } errors)
+        {
+            return errors;
+        }
+
+        if (proposal.Findings.Unconfirmed(content.Confirmations).Count > 0)
+        {
+            return CaseRefusals.Unconfirmed;
+        }
+
+        ChangeCase confirmed = draft with
+        {
+            Content = content,
+            Version = draft.Version + 1,
+            Editors = [.. draft.Editors.Append(desk.By.OperatorCode).Distinct()],
+            Persons = RegisterGather.CasePersons(view, content, proposal),
+        };
+        return await ChangeCaseStore.UpdateAsync(work, confirmed, cancellation) is { } refused
+            ? refused
+            : await ListAsync(work, confirmed, cancellation);
+    }
+
+    private async Task<Result<ChangeCase>> ListAsync(UnitOfWork work, ChangeCase confirmed, CancellationToken cancellation)
+    {
+        DateOnly list = await DayClosings.OpenDayAsync(work, desk.Today, cancellation);
+        if (await ChangeCaseStore.SubmitAsync(work, confirmed, list, cancellation) != 1)
+        {
+            return CaseRefusals.EditedMeanwhile;
+        }
+
+        await ChangeCaseStore.AddEventAsync(
+            work, confirmed, CaseActs.Submitted, null, desk.Today, withRequest: true, cancellation);
+        return confirmed;
+    }
+}

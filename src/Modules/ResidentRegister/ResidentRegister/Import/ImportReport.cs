@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Daicho.Platform.Csv;
+using Daicho.ResidentRegister.Residents.Validation;
+
+namespace Daicho.ResidentRegister.Import;
+
+/// <summary>What an import did, for people and for machines; signed by the zone.</summary>
+internal sealed record ImportReport
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    public required Guid ImportId { get; init; }
+
+    public required bool Imported { get; init; }
+
+    public required string ManifestSha256 { get; init; }
+
+    public required string Producer { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+
+    public required string Operator { get; init; }
+
+    public required IReadOnlyList<CsvPart> Files { get; init; }
+
+    public required IReadOnlyDictionary<string, long> Sums { get; init; }
+
+    public required IReadOnlyDictionary<string, long> Alerts { get; init; }
+
+    public required long RefusedCount { get; init; }
+
+    public required IReadOnlyList<RefusedRow> Refused { get; init; }
+
+    public required string KeyId { get; init; }
+
+    /// <summary>The report for machines.</summary>
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Options), (byte)'\n'];
+
+    /// <summary>The report for people.</summary>
+    public string ToText()
+    {
+        StringBuilder text = new();
+        text.AppendLine(Imported ? "取込結果報告書：取り込みました" : "取込結果報告書：取り込みませんでした（台帳は変わっていません）");
+        text.AppendLine(CultureInfo.InvariantCulture, $"取込番号　{ImportId}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"作成元　　{Producer}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"所要時間　{(EndedAt - StartedAt).TotalSeconds:0.0}秒");
+        text.AppendLine().AppendLine("■ ファイル");
+        foreach (CsvPart file in Files)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"　{file.Name}　{file.Rows:N0}行　{file.Bytes:N0}バイト　{file.Sha256}");
+        }
+
+        Section(text, "■ 件数", Sums, name => name);
+        Section(text, "■ アラート（取り込みを妨げません。内容を確認してください）", Alerts, WithText);
+        if (RefusedCount > 0)
+        {
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"■ 取り込めない行　{RefusedCount:N0}件");
+            foreach (RefusedRow row in Refused)
+            {
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"　{row.File}　{row.Line}行目　{(row.Column > 0 ? $"{row.Column}列目　" : "")}{row.Item}　{row.Code}　{row.Message}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string WithText(string alert)
+    {
+        string id = alert.Split('（')[0];
+        return Checks.All.FirstOrDefault(check => check.Id == id) is { } check ? $"{alert}　{check.Text}" : alert;
+    }
+
+    private static void Section(StringBuilder text, string title, IReadOnlyDictionary<string, long> counts, Func<string, string> name)
+    {
+        text.AppendLine().AppendLine(title);
+        foreach ((string key, long count) in counts)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"　{count,12:N0}　{name(key)}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.Platform.Vault;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.Import;
+
+/// <summary>One import at a time, and each set of files once; what a killed import left is settled by the next.</summary>
+internal sealed class ImportRuns : IAsyncDisposable
+{
+    /// <summary>Another import runs.</summary>
+    public static readonly Refusal Running = new(
+        "IMP-31", "ほかの取り込みが実行中です。終わってからもう一度実行してください。", RefusalKind.Conflict);
+
+    /// <summary>The same files again.</summary>
+    public static readonly Refusal Again = new(
+        "IMP-32", "このファイルはすでに取り込まれています。取込結果報告書を確認してください。", RefusalKind.Conflict);
+
+    private readonly NpgsqlConnection holder;
+
+    private ImportRuns(NpgsqlConnection holder) => this.holder = holder;
+
+    /// <summary>Takes the one place for an import; it is free again when this process ends, however it ends.</summary>
+    public static async Task<Result<ImportRuns>> TakeAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
+        object? taken = await connection.ScalarAsync(
+            "select pg_try_advisory_lock(hashtextextended('resident_register.import', 0))", cancellation);
+        if (taken is true)
+        {
+            return new ImportRuns(connection);
+        }
+
+        await connection.DisposeAsync();
+        return Running;
+    }
+
+    /// <summary>Settles what killed imports left: numbers of done ones count, reservations of the others go.</summary>
+    public async Task SettleAsync(NumberVault vault, CancellationToken cancellation)
+    {
+        foreach (Guid failed in await ListAsync(
+            "select import_id from resident_register.import_run where state = 'running'", cancellation))
+        {
+            await vault.DiscardAsync(failed, cancellation);
+            await ExecuteAsync(
+                "update resident_register.import_run set state = 'failed', ended_at = clock_timestamp() where import_id = $1",
+                cancellation,
+                failed);
+        }
+
+        foreach (Guid done in await ListAsync(
+            "select import_id from resident_register.import_run where state = 'done' and numbers_confirmed_at is null", cancellation))
+        {
+            await ConfirmAsync(vault, done, cancellation);
+        }
+    }
+
+    /// <summary>The numbers of a committed import count from now on.</summary>
+    public async Task ConfirmAsync(NumberVault vault, Guid import, CancellationToken cancellation)
+    {
+        await vault.ConfirmAsync(import, cancellation);
+        await ExecuteAsync(
+            "update resident_register.import_run set numbers_confirmed_at = clock_timestamp() where import_id = $1",
+            cancellation,
+            import);
+    }
+
+    /// <summary>Registers a run; refuses files that were imported already.</summary>
+    public async Task<Refusal?> BeginAsync(Guid import, string manifestSha256, long rows, string operatorCode, CancellationToken cancellation)
+    {
+        object? done = await holder.ScalarAsync(
+            "select 1 from resident_register.import_run where manifest_sha256 = $1 and state = 'done'", cancellation, manifestSha256);
+        if (done is not null)
+        {
+            return Again;
+        }
+
+        await ExecuteAsync(
+            """
+            insert into resident_register.import_run (import_id, manifest_sha256, state, operator_code, rows_total)
+            values ($1, $2, 'running', $3, $4)
+            """,
+            cancellation,
+            import, manifestSha256, operatorCode, rows);
+        return null;
+    }
+
+    /// <summary>Shows how far the run is, to screens.</summary>
+    public Task ProgressAsync(Guid import, long rows, CancellationToken cancellation) =>
+        ExecuteAsync("update resident_register.import_run set rows_read = $2 where import_id = $1", cancellation, import, rows);
+
+    /// <summary>Ends a run that changed nothing.</summary>
+    public Task EndAsync(Guid import, string state, long refused, string? report, CancellationToken cancellation) =>
+        ExecuteAsync(
+            """
+            update resident_register.import_run
+            set state = $2, refused = $3, report = $4, ended_at = clock_timestamp()
+            where import_id = $1
+            """,
+            cancellation,
+            import, state, refused, report);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // The connection goes back to the pool and would keep the lock.
+            await holder.ScalarAsync(
+                "select pg_advisory_unlock(hashtextextended('resident_register.import', 0))", CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // A broken connection has given it up already.
+        }
+
+        await holder.DisposeAsync();
+    }
+
+    private async Task<List<Guid>> ListAsync(string sql, CancellationToken cancellation)
+    {
+        List<Guid> ids = [];
+        await using NpgsqlCommand command = new(sql, holder);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellation, params object?[] values)
+    {
+        await using NpgsqlCommand command = new(sql, holder);
+        command.Parameters.AddValues(values);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

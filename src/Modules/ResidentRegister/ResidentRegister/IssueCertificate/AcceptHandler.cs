@@ -1,0 +1,152 @@
+using System.Data;
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>Accepts an application for a certificate (受付): who asks, for what, with which result (RR-83, RR-88).</summary>
+internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clock, CertificateDrawing drawing)
+{
+    /// <summary>Kind of the four-eyes approval that releases a support error for one application.</summary>
+    public const string ReleaseKind = "certificate.support-release";
+
+    private const string Action = "certificate.accept";
+    private const int SubjectsMax = 50;
+    private const int TextMax = 400;
+
+    /// <summary>
+    /// Accepts, or records that the certificate is refused for protection; a second submit of the same act shows the first
+    /// result. Refused with the alerts that nobody confirmed yet.
+    /// </summary>
+    public async Task<Result<CertificateApplication>> HandleAsync(
+        Issuer issuer, Guid actKey, CertificateRequest request, CancellationToken cancellation)
+    {
+        if ((CheckShape(request) ?? CheckRelation(issuer, request)) is { } malformed)
+        {
+            return malformed;
+        }
+
+        await using UnitOfWork work = new(database, issuer.Context, IsolationLevel.RepeatableRead);
+        if (await CertificateStore.FindByActAsync(work, actKey, cancellation) is { } first)
+        {
+            return first;
+        }
+
+        Result<IssueMoment> loaded = await IssueMoment.LoadAsync(work, request, clock.Today(), clock.Instant(), cancellation);
+        if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
+        {
+            return missing;
+        }
+
+        CertificateDecision decision = moment.Decide(released: false);
+        bool refused = decision.Errors is [{ } error, ..] && IsProtective(error.Code);
+        Refusal? stop = refused ? null : decision.Stop(request.Confirmed) ?? OverflowOf(moment);
+        CertificateApplication application = new()
+        {
+            Id = Guid.CreateVersion7(),
+            State = refused ? ApplicationState.Refused : ApplicationState.Accepted,
+            Request = request,
+            Fee = moment.Settings.FeeOf(request),
+            AcceptedOn = moment.Today,
+            AcceptedAt = moment.KnownAt,
+            Office = issuer.SignedIn.OfficeCode,
+            OperatorCode = issuer.SignedIn.OperatorCode,
+            RefusalCode = refused ? decision.Errors[0].Code : null,
+            Version = 1,
+        };
+        work.Record(Entry(Action, request, application.Id, stop?.Code ?? application.RefusalCode));
+        bool added = stop is not null || await CertificateStore.AddApplicationAsync(work, application, actKey, cancellation);
+        await work.CommitAsync(cancellation);
+        return stop is not null ? stop
+            : added ? application
+            : await FirstOfAsync(issuer, actKey, cancellation);
+    }
+
+    /// <summary>The page as it would be, marked 見本, and what would not be wholly printed; logged as a look at the record.</summary>
+    public async Task<Result<CertificateDocument>> PreviewAsync(
+        Issuer issuer, CertificateRequest request, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, issuer.Context, IsolationLevel.RepeatableRead);
+        Result<IssueMoment> loaded = (CheckShape(request) ?? CheckRelation(issuer, request)) is { } malformed
+            ? malformed
+            : await IssueMoment.LoadAsync(work, request, clock.Today(), clock.Instant(), cancellation);
+        if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
+        {
+            return missing;
+        }
+
+        CertificateDecision decision = moment.Decide(released: false);
+
+        // What the form asks of the requester may still be typed; what the content may not be stops here.
+        Refusal? why = decision.Errors.FirstOrDefault(error => error.Field is null or "form" or "subjects" or "items");
+        work.Record(Entry("certificate.preview", request, null, why?.Code) with { Kind = AccessKind.View });
+        await work.CommitAsync(cancellation);
+        return why is not null ? why : drawing.DrawPreview(Draft(moment));
+    }
+
+    /// <summary>Whether a refusal protects the person, and is recorded as 不交付.</summary>
+    public static bool IsProtective(string code) => IsSupport(code) || code == CertificateRefusals.Suppressed.Code || code == CertificateRefusals.FromOffender.Code;
+
+    /// <summary>The words of a stored protective refusal.</summary>
+    public static string Words(string? code) =>
+        new[] { CertificateRefusals.Supported, CertificateRefusals.ProvisionallySupported, CertificateRefusals.Suppressed, CertificateRefusals.FromOffender }
+            .FirstOrDefault(one => one.Code == code)?.Message ?? "";
+
+    /// <summary>Whether the responsible officer can release it for one act.</summary>
+    public static bool IsSupport(string? code) =>
+        code == CertificateRefusals.Supported.Code || code == CertificateRefusals.ProvisionallySupported.Code;
+
+    /// <summary>The access row of an act of issuance.</summary>
+    public static AccessEntry Entry(string action, CertificateRequest request, Guid? actId, string? refusalCode) =>
+        new(AccessKind.Issue, action, request.Subjects[0])
+        {
+            Subjects = request.Subjects,
+            Items = $"{CertificateForms.Label(request.Form)}：{IssuanceLedger.Contents(request)}",
+            RefusalCode = refusalCode,
+            ActId = actId,
+        };
+
+    private Refusal? OverflowOf(IssueMoment moment)
+    {
+        bool confirmed = moment.Request.Confirmed.Any(one => one.CheckId == CertificateRefusals.Overflow.Code);
+        return !confirmed && drawing.DrawPreview(Draft(moment)).Overflows.Count > 0 ? CertificateRefusals.Overflow : null;
+    }
+
+    private static CertificateContent Draft(IssueMoment moment) =>
+        moment.Compose(Guid.Empty, moment.Settings.Issuer.NumberPlace(moment.Today, "　"));
+
+    private async Task<Result<CertificateApplication>> FirstOfAsync(Issuer issuer, Guid actKey, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, issuer.Context);
+        return await CertificateStore.FindByActAsync(work, actKey, cancellation) is { } first
+            ? first
+            : CertificateRefusals.Meanwhile;
+    }
+
+    /// <summary>Nobody issues a certificate of the own household or a declared relative (AC-02).</summary>
+    private static Refusal? CheckRelation(Issuer issuer, CertificateRequest request) => request.Subjects
+        .Select(person => Permissions.CheckRelation(issuer.SignedIn, person)).FirstOrDefault(refusal => refusal is not null);
+
+    private static Refusal? CheckShape(CertificateRequest request)
+    {
+        if (request.Subjects.Count is 0 or > SubjectsMax)
+        {
+            return CertificateRefusals.SubjectsOutOfRange;
+        }
+
+        Requester requester = request.Requester;
+        IEnumerable<string?> texts =
+        [
+            requester.Name, requester.Address, requester.Relation, request.Ground, .. requester.DocumentsChecked,
+            .. request.Confirmed.SelectMany(one => new[] { one.CheckId, one.Reason }),
+        ];
+        return texts.All(text => text is null || (text.Length <= TextMax && !text.Any(char.IsControl)))
+            ? null
+            : CertificateRefusals.TextTooLong;
+    }
+}

@@ -1,0 +1,64 @@
+using Daicho.Kernel;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>Every "no" of issuance, in the words of the catalogue; without personal data, whoever asks.</summary>
+internal static class CertificateRefusals
+{
+    public static readonly Refusal NumberNotAsked = new("CE-01", "個人番号は特別の請求がある場合に限り記載できます。本人又は同一世帯の者の請求と使用目的を確認してください。");
+    public static readonly Refusal NumberForOthers = new("CE-02", "第三者請求では記載できません。個人番号・住民票コードを外してください。");
+    public static readonly Refusal MixesRemoved = new("CE-03", "除票と現存者は同じ証明書に記載できません。除票は別に請求してください。");
+    public static readonly Refusal RemovedInHousehold = new("CE-04", "除票は個人票で発行します。住民票の除票の写しを選んでください。");
+    public static readonly Refusal NumberOfDead = new("CE-05", "死亡した者の個人番号・住民票コードは記載できません。記載事項から外してください。");
+    public static readonly Refusal HistoryInHousehold = new("CE-07", "世帯連記式には履歴を記載できません。個人票を選んでください。");
+    public static readonly Refusal BuildingLeftOut = new("CE-08", "方書は省略できません。省略が必要なときは記載事項証明書を選んでください。");
+    public static readonly Refusal FormerSurnameLeftOut = new("CE-09", "旧氏は省略できません。");
+    public static readonly Refusal Overflow = new("CE-15", "文字溢れがあります。出力方法を確認してください。");
+    public static readonly Refusal Suppressed = new("CE-16", "証明書の発行が抑止されています。抑止を設定した担当に確認してください。");
+    public static readonly Refusal SuppressionAlert = new("CE-17", "発行抑止の設定があります。内容を確認してください。");
+    public static readonly Refusal RetentionOver = new("CE-23", "保存期間を経過しています。");
+
+    public static readonly Refusal Supported = new("SP-01", "支援措置対象者です。審査が必要です。");
+    public static readonly Refusal ProvisionallySupported = new("SP-02", "仮支援措置対象者です。審査が必要です。");
+    public static readonly Refusal NotReviewed = new("SP-03", "支援措置責任者の審査結果が登録されていません。審査の結果を待ってください。");
+    public static readonly Refusal FromOffender = new("SP-09", "相手方からの請求です。交付せず、支援措置責任者に連絡してください。");
+    public static readonly Refusal SupportByOthers = new("SP-10", "本人による窓口請求に限り応じる取扱いです。");
+
+    public static readonly Refusal OnePerson = new("RR-ISSUE-001", "この様式は一人につき一通です。対象者を一人にしてください。", Field: "subjects");
+    public static readonly Refusal NotRemoved = new("RR-ISSUE-002", "除票ではありません。住民票の写しを選んでください。", Field: "form");
+    public static readonly Refusal Removed = new("RR-ISSUE-003", "住民票は消除されています。住民票の除票の写しを選んでください。", Field: "form");
+    public static readonly Refusal OneHousehold = new("RR-ISSUE-004", "世帯連記式は同じ世帯の者に限ります。対象者を選び直してください。", Field: "subjects");
+    public static readonly Refusal NoDocuments = new("RR-ISSUE-005", "請求者の本人確認書類を確認し、種類を選んでください。", Field: "documents");
+    public static readonly Refusal NoRequester = new("RR-ISSUE-006", "請求者の氏名・住所を入力してください。", Field: "requester-name");
+    public static readonly Refusal NoGround = new("RR-ISSUE-007", "請求事由を入力してください。", Field: "ground");
+    public static readonly Refusal NotOfHousehold = new("RR-ISSUE-008", "請求者は対象者と同一世帯の者ではありません。代理人又は第三者の請求として受け付けてください。", Field: "requester-class");
+    public static readonly Refusal NoItems = new("RR-ISSUE-009", "証明する事項を選んでください。", Field: "items");
+    public static readonly Refusal CopiesOutOfRange = new("RR-ISSUE-010", "部数は１から２０までで入力してください。", Field: "copies");
+    public static readonly Refusal NotMovingOut = new("RR-ISSUE-011", "転出の届出がありません。", Field: "form");
+    public static readonly Refusal GoingAbroad = new("RR-ISSUE-012", "国外転出には転出証明書を交付しません。住民票の除票の写しを案内してください。", Field: "form");
+    public static readonly Refusal NotifiedLate = new("RR-ISSUE-013", "届出が転出から１４日を過ぎています。転出証明書に準ずる証明書又は除票の写しを選んでください。", Field: "form");
+    public static readonly Refusal DifferentMoves = new("RR-ISSUE-014", "転出先又は転出予定年月日が異なります。転出ごとに請求してください。", Field: "subjects");
+    public static readonly Refusal IssuedBefore = new("RR-ISSUE-015", "この転出の転出証明書は交付済みです。交付履歴から再交付してください。", Field: "form");
+    public static readonly Refusal MoveDue = new("RR-ISSUE-016", "転出予定年月日が到来しています。消除の処理を済ませてから発行してください。", RefusalKind.Conflict);
+    public static readonly Refusal NoSettings = new("RR-ISSUE-017", "証明書の発行に必要な設定（認証文・証明者・手数料）が登録されていません。管理者に連絡してください。", RefusalKind.Conflict);
+    public static readonly Refusal NotForApplication = new("RR-ISSUE-018", "この様式は請求では発行しません。異動の処理から出力してください。", Field: "form");
+    public static readonly Refusal NoSuchPerson = new("RR-ISSUE-019", "対象者の記録がありません。検索から選び直してください。", RefusalKind.NotFound);
+    public static readonly Refusal NoSuchApplication = new("RR-ISSUE-020", "この申請はありません。", RefusalKind.NotFound);
+    public static readonly Refusal NoSuchDocument = new("RR-ISSUE-021", "この証明書はありません。", RefusalKind.NotFound);
+    public static readonly Refusal AddressMismatch = new("RR-ISSUE-022", "請求と証明書が一致しません。交付せず、請求をやり直してください。", RefusalKind.Conflict);
+    public static readonly Refusal Ended = new("RR-ISSUE-023", "この証明書は交付済み又は廃棄済みです。", RefusalKind.Conflict);
+    public static readonly Refusal Meanwhile = new("RR-ISSUE-024", "処理が重なりました。画面を開き直して状態を確認してください。", RefusalKind.Conflict);
+    public static readonly Refusal NotMade = new("RR-ISSUE-025", "この申請は不交付です。", RefusalKind.Conflict);
+    public static readonly Refusal NoNumber = new("RR-ISSUE-026", "個人番号又は住民票コードが記録されていません。記載事項から外してください。", Field: "items");
+    public static readonly Refusal NoReason = new("RR-ISSUE-027", "廃棄の理由を入力してください。", Field: "reason");
+    public static readonly Refusal SubjectsOutOfRange = new("RR-ISSUE-028", "対象者を一人以上、五十人以内で選んでください。", Field: "subjects");
+    public static readonly Refusal TextTooLong = new("RR-ISSUE-029", "入力が長すぎるか、使えない文字があります。", RefusalKind.Malformed);
+    public static readonly Refusal Changed = new("RR-ISSUE-030", "記載どおりに再現できません。交付せず、管理者に連絡してください。", RefusalKind.Conflict);
+    public static readonly Refusal NotMigrated = new("RR-ISSUE-033", "移行されていない項目があります。旧台帳の記載を確認してください。");
+    public static readonly Refusal NoReleaseReason = new("RR-ISSUE-032", "審査を求める理由を２００字以内で入力してください。", Field: "reason");
+    public static readonly Refusal NotReissuable = new("RR-ISSUE-031", "再交付は転出証明書に限ります。", Field: "form");
+
+    /// <summary>Alerts: the clerk may go on after confirming them with a reason.</summary>
+    public static bool IsAlert(string code) =>
+        code == Overflow.Code || code == SuppressionAlert.Code || code == SupportByOthers.Code || code == NotMigrated.Code;
+}

@@ -1,0 +1,321 @@
+using Daicho.Kernel;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>A person of a request as the register has it at the moment of issue.</summary>
+/// <param name="Row">The present history row.</param>
+/// <param name="Printable">The record as it may be printed: without what a 転出届 recorded before its day (5.1).</param>
+/// <param name="Protection">What protects the person.</param>
+/// <param name="History">The whole history, newest first, when the form or the planned move needs it; else empty.</param>
+internal sealed record IssueSubject(
+    HistoryRow Row,
+    ResidentRecord Printable,
+    ProtectionFacts Protection,
+    IReadOnlyList<HistoryRow> History)
+{
+    /// <inheritdoc />
+    public override string ToString() => "IssueSubject(***)";
+}
+
+/// <summary>What stands against a certificate, and what the clerk must confirm.</summary>
+internal sealed record CertificateDecision(IReadOnlyList<Refusal> Errors, IReadOnlyList<Refusal> Alerts)
+{
+    /// <summary>The errors, or the alerts nobody confirmed; null when the certificate may be made.</summary>
+    public Refusal? Stop(IReadOnlyList<ConfirmedAlert> confirmed)
+    {
+        if (Errors.Count > 0)
+        {
+            return Refusal.Join(Errors);
+        }
+
+        Refusal[] open =
+        [
+            .. Alerts.Where(alert => !confirmed.Any(one => one.CheckId == alert.Code && !string.IsNullOrWhiteSpace(one.Reason))),
+        ];
+        return open.Length == 0 ? null : Refusal.Join(open);
+    }
+}
+
+/// <summary>Which certificate may be issued for whom, with which items (standard 5.1 to 5.8, 3.1, 3.4). Pure.</summary>
+internal static class CertificateRules
+{
+    // 住民基本台帳法第24条, 同施行令第23条; 標準仕様書 4.1.3.0.1.
+    private const int NotificationDays = 14;
+
+    // 住民基本台帳法施行令第34条第1項.
+    private const int RetentionYears = 150;
+
+    private const int CopiesMax = 20;
+
+    /// <summary>Decides.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="subjects">The persons asked for, none missing.</param>
+    /// <param name="today">Business date.</param>
+    /// <param name="fromOffender">Whether the requester is the named other party (相手方) of a supported person.</param>
+    /// <param name="released">Whether the responsible officer released the support error for this act.</param>
+    public static CertificateDecision Decide(
+        CertificateRequest request,
+        IReadOnlyList<IssueSubject> subjects,
+        DateOnly today,
+        bool fromOffender,
+        bool released)
+    {
+        List<Refusal> alerts = [];
+        if (Protect(subjects.Select(one => one.Protection), request, fromOffender, released, alerts) is { } stop)
+        {
+            // Nothing else is said about a protected person, whoever asks and for what.
+            return new CertificateDecision([stop], []);
+        }
+
+        if (subjects.Any(one => one.Printable.Absent.Values.Contains(Absence.NotMigrated)))
+        {
+            alerts.Add(CertificateRefusals.NotMigrated);
+        }
+
+        List<Refusal> errors = [];
+        CheckRequester(request, subjects, errors);
+        if (request.ReissueOf is null)
+        {
+            CheckForm(request, [.. subjects.Select(one => one.Row.Record)], today, errors);
+            CheckItems(request, [.. subjects.Select(one => one.Row.Record)], errors);
+        }
+        else if (request.Form != CertificateForm.MovingOutCertificate)
+        {
+            errors.Add(CertificateRefusals.NotReissuable);
+        }
+
+        return new CertificateDecision(errors, alerts);
+    }
+
+    /// <summary>Support measures and suppressions (3.4, 3.1).</summary>
+    public static Refusal? Protect(
+        IEnumerable<ProtectionFacts> protections,
+        CertificateRequest request,
+        bool fromOffender,
+        bool released,
+        List<Refusal> alerts)
+    {
+        ProtectionFacts[] all = [.. protections];
+        SupportInForce[] support = [.. all.SelectMany(one => one.Support)];
+        if (support.Length > 0)
+        {
+            if (!released)
+            {
+                return support.All(one => one.Provisional)
+                    ? CertificateRefusals.ProvisionallySupported
+                    : CertificateRefusals.Supported;
+            }
+
+            if (fromOffender)
+            {
+                return CertificateRefusals.FromOffender;
+            }
+
+            if (request.Requester is { Class: RequesterClass.Representative } or { ByPost: true })
+            {
+                alerts.Add(CertificateRefusals.SupportByOthers);
+            }
+        }
+
+        SuppressionInForce[] suppressed =
+        [
+            .. all.SelectMany(one => one.Suppressions).Where(one => one.Process == SuppressedProcess.Issue),
+        ];
+        if (suppressed.Any(one => one.IsError))
+        {
+            return CertificateRefusals.Suppressed;
+        }
+
+        if (suppressed.Length > 0)
+        {
+            alerts.Add(CertificateRefusals.SuppressionAlert);
+        }
+
+        return null;
+    }
+
+    private static void CheckRequester(CertificateRequest request, IReadOnlyList<IssueSubject> subjects, List<Refusal> errors)
+    {
+        Requester requester = request.Requester;
+        if (string.IsNullOrWhiteSpace(requester.Name)
+            || (requester.Class is not (RequesterClass.Person or RequesterClass.SameHousehold) && string.IsNullOrWhiteSpace(requester.Address)))
+        {
+            errors.Add(CertificateRefusals.NoRequester);
+        }
+
+        if (requester.DocumentsChecked.Count == 0)
+        {
+            errors.Add(CertificateRefusals.NoDocuments);
+        }
+
+        bool byOthers = requester.Class is RequesterClass.ThirdParty or RequesterClass.Official;
+        bool othersRecord = request.Form == CertificateForm.RemovedRecordCopy && requester.Class != RequesterClass.Person;
+        if ((byOthers || othersRecord) && string.IsNullOrWhiteSpace(request.Ground))
+        {
+            errors.Add(CertificateRefusals.NoGround);
+        }
+
+        if (request.Copies is < 1 or > CopiesMax)
+        {
+            errors.Add(CertificateRefusals.CopiesOutOfRange);
+        }
+
+        bool claims = requester is { Class: RequesterClass.SameHousehold or RequesterClass.Person, ResidentId: not null };
+        if (claims && !BelongsTo(requester, subjects))
+        {
+            errors.Add(CertificateRefusals.NotOfHousehold);
+        }
+    }
+
+    private static bool BelongsTo(Requester requester, IReadOnlyList<IssueSubject> subjects) =>
+        requester.Class == RequesterClass.Person
+            ? subjects.Any(one => one.Row.ResidentId.Value == requester.ResidentId)
+            : requester.HouseholdId is { } household
+                && subjects.All(one => one.Row.Record.Household.Id.Value == household);
+
+    private static void CheckForm(CertificateRequest request, ResidentRecord[] records, DateOnly today, List<Refusal> errors)
+    {
+        bool household = CertificateForms.IsHousehold(request.Form);
+        bool movingOut = CertificateForms.IsMovingOut(request.Form);
+        if (!CertificateForms.Requestable.Contains(request.Form))
+        {
+            errors.Add(CertificateRefusals.NotForApplication);
+            return;
+        }
+
+        if (!household && records.Length > 1)
+        {
+            errors.Add(CertificateRefusals.OnePerson);
+        }
+
+        if (household && records.Select(record => record.Household.Id).Distinct().Count() > 1)
+        {
+            errors.Add(CertificateRefusals.OneHousehold);
+        }
+
+        if (movingOut)
+        {
+            CheckMove(request.Form, records, errors);
+            return;
+        }
+
+        CheckState(request.Form, household, records, errors);
+        if (records.Any(record => record.IsPlannedOut && record.MoveOut!.PlannedOn <= today)) // IsPlannedOut tells
+        {
+            errors.Add(CertificateRefusals.MoveDue);
+        }
+
+        if (records.Any(record => record.Removal is { } removal && removal.RemovedOn.AddYears(RetentionYears) < today))
+        {
+            errors.Add(CertificateRefusals.RetentionOver);
+        }
+    }
+
+    private static void CheckState(CertificateForm form, bool household, ResidentRecord[] records, List<Refusal> errors)
+    {
+        int removed = records.Count(record => !record.IsLive);
+        if (household && removed > 0)
+        {
+            errors.Add(removed < records.Length ? CertificateRefusals.MixesRemoved : CertificateRefusals.RemovedInHousehold);
+        }
+
+        if (form == CertificateForm.RemovedRecordCopy && removed < records.Length)
+        {
+            errors.Add(CertificateRefusals.NotRemoved);
+        }
+
+        if (form is CertificateForm.PersonCopy or CertificateForm.ResidentRecordCodeNotice && removed > 0)
+        {
+            errors.Add(CertificateRefusals.Removed);
+        }
+    }
+
+    private static void CheckMove(CertificateForm form, ResidentRecord[] records, List<Refusal> errors)
+    {
+        MoveOut[] moves = [.. records.Select(record => record.MoveOut).OfType<MoveOut>()];
+        if (moves.Length < records.Length)
+        {
+            errors.Add(CertificateRefusals.NotMovingOut);
+            return;
+        }
+
+        if (moves.Any(move => move.PlannedTo.Abroad))
+        {
+            errors.Add(CertificateRefusals.GoingAbroad);
+        }
+
+        if (moves.Select(move => (move.PlannedOn, move.PlannedTo.Full)).Distinct().Count() > 1)
+        {
+            errors.Add(CertificateRefusals.DifferentMoves);
+        }
+
+        if (form == CertificateForm.MovingOutCertificate && moves.Any(IsLate))
+        {
+            errors.Add(CertificateRefusals.NotifiedLate);
+        }
+    }
+
+    private static bool IsLate(MoveOut move) =>
+        move.NotifiedOn is not { } notified || notified > move.PlannedOn.AddDays(NotificationDays);
+
+    private static void CheckItems(CertificateRequest request, ResidentRecord[] records, List<Refusal> errors)
+    {
+        bool entered = CertificateForms.IsEnteredItems(request.Form);
+        if (entered && request.Items.Count == 0)
+        {
+            errors.Add(CertificateRefusals.NoItems);
+        }
+
+        if (CertificateForms.IsHousehold(request.Form)
+            && (request.Asks(CertificateItem.History) || request.Asks(CertificateItem.SpecialHistory)))
+        {
+            errors.Add(CertificateRefusals.HistoryInHousehold);
+        }
+
+        if (request.LeftOut.Contains(LeftOut.Building) && !entered)
+        {
+            errors.Add(CertificateRefusals.BuildingLeftOut);
+        }
+
+        if (request.LeftOut.Contains(LeftOut.FormerSurname))
+        {
+            errors.Add(CertificateRefusals.FormerSurnameLeftOut);
+        }
+
+        if (request.Asks(CertificateItem.IndividualNumber) || request.Asks(CertificateItem.RecordCode))
+        {
+            CheckNumbers(request, records, errors);
+        }
+    }
+
+    private static void CheckNumbers(CertificateRequest request, ResidentRecord[] records, List<Refusal> errors)
+    {
+        Requester requester = request.Requester;
+        bool special = requester.Class is RequesterClass.Person or RequesterClass.SameHousehold
+            || requester is { Class: RequesterClass.Representative, IsStatutory: true };
+        if (requester.Class is RequesterClass.ThirdParty)
+        {
+            errors.Add(CertificateRefusals.NumberForOthers);
+        }
+        else if (!special || string.IsNullOrWhiteSpace(request.Ground))
+        {
+            errors.Add(CertificateRefusals.NumberNotAsked);
+        }
+
+        if (records.Any(record => record.Removal is { Kind: RemovalKind.Died }))
+        {
+            errors.Add(CertificateRefusals.NumberOfDead);
+        }
+
+        bool missing = records.Any(record =>
+            (request.Asks(CertificateItem.IndividualNumber) && record.IndividualNumber != NumberState.Recorded)
+            || (request.Asks(CertificateItem.RecordCode) && record.RecordCode != NumberState.Recorded));
+        if (missing)
+        {
+            errors.Add(CertificateRefusals.NoNumber);
+        }
+    }
+}

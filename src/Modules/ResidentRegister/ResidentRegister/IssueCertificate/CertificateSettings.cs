@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.Platform.Pdf;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>What a municipality sets once for its certificates (parameter <c>certificate.issuer</c>).</summary>
+internal sealed record IssuerSettings
+{
+    /// <summary>市区町村コード.</summary>
+    public required string MunicipalityCode { get; init; }
+
+    /// <summary>都道府県名.</summary>
+    public required string Prefecture { get; init; }
+
+    /// <summary>市区町村名.</summary>
+    public required string Municipality { get; init; }
+
+    /// <summary>True in a demonstration zone: 架空のデータ stands across every page.</summary>
+    public required bool IsFictitious { get; init; }
+
+    /// <summary>What is printed of a value that does not fit (5.8).</summary>
+    public required OverflowPolicy Overflow { get; init; }
+
+    /// <summary>Fixed text beside the seal.</summary>
+    public required string SealRemark { get; init; }
+
+    /// <summary>Whom to ask, on notices.</summary>
+    public required string Contact { get; init; }
+
+    /// <summary>Names of terminals in issue numbers; a terminal not named stands with its code.</summary>
+    public IReadOnlyDictionary<string, string> Terminals { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Printer of a terminal; without one that part of the number stays blank.</summary>
+    public IReadOnlyDictionary<string, string> Printers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings of an invented city.</summary>
+    public static IssuerSettings Invented(string municipalityCode, string municipality) => new()
+    {
+        MunicipalityCode = municipalityCode,
+        Prefecture = "霞県",
+        Municipality = municipality,
+        IsFictitious = true,
+        Overflow = OverflowPolicy.PrintUpToLimit,
+        SealRemark = "この印は黒色です。",
+        Contact = $"問い合わせ先　{municipality}役所　市民課",
+        Terminals = new Dictionary<string, string> { ["loopback"] = "本庁1" },
+        Printers = new Dictionary<string, string> { ["loopback"] = "プリンタ001", ["本庁窓口01"] = "プリンタ001" },
+    };
+
+    /// <summary>Where numbers are counted: day, municipality, terminal and its printer.</summary>
+    public IssueNumber NumberPlace(DateOnly day, string terminal) => new(
+        day, Municipality, Terminals.GetValueOrDefault(terminal, terminal), Printers.GetValueOrDefault(terminal), 0);
+}
+
+/// <summary>The settings in force on the day of issue; nothing is assumed that is not recorded (incident I-6).</summary>
+/// <param name="Issuer">The municipality.</param>
+/// <param name="Texts">認証文 by form; 除票記載事項証明書 under <c>EnteredItemsRemoved</c>.</param>
+/// <param name="Fees">Fee per copy in yen by form.</param>
+/// <param name="Certifier">Mayor, or acting mayor in the acting period.</param>
+/// <param name="SealText">Words of that office's electronic seal.</param>
+internal sealed record CertificateSettings(
+    IssuerSettings Issuer,
+    IReadOnlyDictionary<string, string> Texts,
+    IReadOnlyDictionary<string, long> Fees,
+    Certifier Certifier,
+    string SealText)
+{
+    private const string Module = "resident_register";
+    private const string IssuerName = "certificate.issuer";
+    private const string TextsName = "certificate.texts";
+    private const string FeesName = "certificate.fees";
+
+    private const string CertifierSql =
+        """
+        select title, name, seal_text
+        from resident_register.certifier
+        where valid_from <= $1 and (valid_until is null or valid_until > $1)
+        order by role = 'acting' desc
+        limit 1
+        """;
+
+    private const string AddCertifierSql =
+        """
+        insert into resident_register.certifier
+            (certifier_id, role, title, name, valid_from, valid_until, seal_text, source, recorded_by)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9
+        where not exists (select from resident_register.certifier where role = $2 and valid_from = $5)
+        """;
+
+    /// <summary>Fee of a request; official requests are free of charge.</summary>
+    public Yen FeeOf(CertificateRequest request) =>
+        request.Requester.Class == RequesterClass.Official || request.ReissueOf is not null
+            ? new Yen(0)
+            : new Yen(Fees[request.Form.ToString()] * request.Copies);
+
+    /// <summary>The settings of a day; the refusal says that something is not recorded.</summary>
+    public static async Task<Result<CertificateSettings>> LoadAsync(UnitOfWork work, DateOnly day, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<string, string> values =
+            await Parameters.FindAsync(work, Module, [IssuerName, TextsName, FeesName], day, cancellation);
+        List<(string Title, string Name, string Seal)> certifiers = await work.ListAsync(
+            CertifierSql, row => (row.GetString(0), row.GetString(1), row.GetString(2)), cancellation, day);
+        if (values.Count < 3 || certifiers is not [var certifier])
+        {
+            return CertificateRefusals.NoSettings;
+        }
+
+        IssuerSettings issuer = Read(values[IssuerName], CertificateJson.Stored.IssuerSettings);
+        Dictionary<string, string> texts = Read(values[TextsName], CertificateJson.Stored.DictionaryStringString);
+        Dictionary<string, long> fees = Read(values[FeesName], CertificateJson.Stored.DictionaryStringInt64);
+        bool complete = CertificateForms.Requestable.All(form => fees.ContainsKey(form.ToString())
+            && (form == CertificateForm.ResidentRecordCodeNotice || texts.ContainsKey(form.ToString())));
+        return complete && texts.ContainsKey(RemovedItemsText)
+            ? new CertificateSettings(
+                issuer, texts, fees,
+                new Certifier(issuer.Prefecture, issuer.Municipality, certifier.Title, certifier.Name), certifier.Seal)
+            : CertificateRefusals.NoSettings;
+    }
+
+    /// <summary>Name of the text of 除票記載事項証明書.</summary>
+    public const string RemovedItemsText = "EnteredItemsRemoved";
+
+    /// <summary>Records the settings of an invented city; what stands there already is left alone.</summary>
+    public static async Task SeedDemoAsync(UnitOfWork work, IssuerSettings issuer, DateOnly from, CancellationToken cancellation)
+    {
+        const string Source = "demo";
+        await Parameters.AddAsync(
+            work, Module, IssuerName, from, issuer, CertificateJson.Stored.IssuerSettings, Source, false, cancellation);
+        await Parameters.AddAsync(
+            work, Module, TextsName, from, DemoTexts, CertificateJson.Stored.DictionaryStringString, Source, false, cancellation);
+        await Parameters.AddAsync(
+            work, Module, FeesName, from, DemoFees, CertificateJson.Stored.DictionaryStringInt64, Source, false, cancellation);
+        await AddCertifierAsync(
+            work, "mayor", "長", "仮名　一郎", from, null, $"{issuer.Municipality}長之印", Source, cancellation);
+    }
+
+    /// <summary>Records a mayor (<c>mayor</c>) or acting mayor (<c>acting</c>) with the period in office.</summary>
+    public static Task<int> AddCertifierAsync(
+        UnitOfWork work,
+        string role,
+        string title,
+        string name,
+        DateOnly from,
+        DateOnly? until,
+        string sealText,
+        string source,
+        CancellationToken cancellation) =>
+        work.ExecuteAsync(
+            AddCertifierSql, cancellation,
+            Guid.CreateVersion7(), role, title, name, from, until, sealText, source, work.Operator.OperatorCode);
+
+    private static Dictionary<string, string> DemoTexts => new()
+    {
+        [nameof(CertificateForm.PersonCopy)] = "この写しは、住民票の原本と相違ないことを証明する。",
+        [nameof(CertificateForm.HouseholdCopy)] = "この写しは、世帯全員又は世帯の一部の住民票の原本と相違ないことを証明する。",
+        [nameof(CertificateForm.RemovedRecordCopy)] = "この写しは、住民票の除票の原本と相違ないことを証明する。",
+        [nameof(CertificateForm.EnteredItemsPerson)] = "上記の事項は、住民票に記載があることを証明する。",
+        [nameof(CertificateForm.EnteredItemsHousehold)] = "上記の事項は、住民票に記載があることを証明する。",
+        [RemovedItemsText] = "上記の事項は、住民票の除票に記載があることを証明する。",
+        [nameof(CertificateForm.MovingOutCertificate)] = "上記のとおり転出することを証明する。",
+        [nameof(CertificateForm.MovingOutCertificateEquivalent)] = "上記のとおり転出したことを証明する。",
+    };
+
+    private static Dictionary<string, long> DemoFees => new()
+    {
+        [nameof(CertificateForm.PersonCopy)] = 300,
+        [nameof(CertificateForm.HouseholdCopy)] = 300,
+        [nameof(CertificateForm.RemovedRecordCopy)] = 300,
+        [nameof(CertificateForm.EnteredItemsPerson)] = 300,
+        [nameof(CertificateForm.EnteredItemsHousehold)] = 300,
+        [nameof(CertificateForm.MovingOutCertificate)] = 0,
+        [nameof(CertificateForm.MovingOutCertificateEquivalent)] = 0,
+        [nameof(CertificateForm.ResidentRecordCodeNotice)] = 0,
+    };
+
+    private static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) =>
+        JsonSerializer.Deserialize(json, shape) ?? throw new JsonException("A stored parameter is null.");
+}

@@ -1,0 +1,208 @@
+using System.Security.Cryptography;
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.Platform.Data;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Protection;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>A document on its way to a printer or screen. Masked.</summary>
+internal sealed record ReleasedCertificate(byte[] Pdf, string IssueNumber, int Pages)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"ReleasedCertificate({Pages} pages)";
+}
+
+/// <summary>
+/// Prints, hands over, disposes of and reproduces copies. Each step names document, person and content hash and verifies all
+/// three against what is stored; anything that does not agree is an error, never another document (incident I-1).
+/// </summary>
+internal sealed class HandOverHandler(
+    NpgsqlDataSource database,
+    BusinessClock clock,
+    CertificateDrawing drawing,
+    CertificateNumbers numbers)
+{
+    private const int ReasonMax = 200;
+
+    /// <summary>The document for print; entered in the ledger before a byte leaves.</summary>
+    public async Task<Result<ReleasedCertificate>> PrintAsync(
+        Issuer issuer, DocumentAddress address, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, issuer.Context);
+        Result<(StoredCertificate, CertificateApplication)> found = await FindAsync(work, address, cancellation);
+        if (found.IsRefused(out Refusal? why, out (StoredCertificate Certificate, CertificateApplication Application) one))
+        {
+            return why;
+        }
+
+        Refusal? stop = one.Certificate.HasEnded
+            ? CertificateRefusals.Ended
+            : await ProtectAsync(work, one.Certificate, one.Application, cancellation);
+        return stop is not null
+            ? stop
+            : await DrawAsync(work, issuer, one.Certificate, one.Application, LedgerEvent.Printed, cancellation);
+    }
+
+    /// <summary>The document exactly as first drawn, whatever changed since; for audits and complaints.</summary>
+    public async Task<Result<ReleasedCertificate>> ReproduceAsync(
+        Issuer issuer, Guid documentId, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, issuer.Context);
+        if (await CertificateStore.FindAsync(work, documentId, cancellation) is not { } certificate
+            || await CertificateStore.FindApplicationAsync(work, certificate.ApplicationId, cancellation) is not { } application)
+        {
+            return CertificateRefusals.NoSuchDocument;
+        }
+
+        return await DrawAsync(work, issuer, certificate, application, LedgerEvent.Reproduced, cancellation);
+    }
+
+    /// <summary>Handed over (交付): once per copy; the application is done with its last copy.</summary>
+    public Task<Refusal?> HandOverAsync(Issuer issuer, DocumentAddress address, CancellationToken cancellation) =>
+        EndAsync(issuer, address, LedgerEvent.HandedOver, null, cancellation);
+
+    /// <summary>Disposed of (書損・廃棄) with the reason; the row stays for ever.</summary>
+    public Task<Refusal?> DisposeAsync(
+        Issuer issuer, DocumentAddress address, string reason, CancellationToken cancellation) =>
+        string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonMax || reason.Any(char.IsControl)
+            ? Task.FromResult<Refusal?>(CertificateRefusals.NoReason)
+            : EndAsync(issuer, address, LedgerEvent.Disposed, reason.Trim(), cancellation);
+
+    private async Task<Refusal?> EndAsync(
+        Issuer issuer, DocumentAddress address, LedgerEvent end, string? reason, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, issuer.Context);
+        Result<(StoredCertificate, CertificateApplication)> found = await FindAsync(work, address, cancellation);
+        if (found.IsRefused(out Refusal? why, out (StoredCertificate Certificate, CertificateApplication Application) one))
+        {
+            return why;
+        }
+
+        Refusal? stop = one.Certificate.HasEnded ? CertificateRefusals.Ended
+            : end == LedgerEvent.HandedOver ? await ProtectAsync(work, one.Certificate, one.Application, cancellation)
+            : null;
+        if (stop is not null)
+        {
+            return one.Certificate.Events[^1] == end && stop == CertificateRefusals.Ended ? null : stop;
+        }
+
+        try
+        {
+            await IssuanceLedger.AppendAsync(
+                work, one.Certificate, end, clock.Today(), one.Application.Request, reason, cancellation);
+        }
+        catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return CertificateRefusals.Ended;
+        }
+
+        // The row of the application is locked by its update, so the last copy of two that end at once sees the other.
+        if (!await MoveOnAsync(work, one.Application, cancellation))
+        {
+            return CertificateRefusals.Meanwhile;
+        }
+
+        string action = end == LedgerEvent.HandedOver ? "certificate.hand-over" : "certificate.dispose";
+        work.Record(AcceptHandler.Entry(action, one.Application.Request, one.Application.Id, null));
+        await work.CommitAsync(cancellation);
+        return null;
+    }
+
+    private static async Task<bool> MoveOnAsync(
+        UnitOfWork work, CertificateApplication application, CancellationToken cancellation)
+    {
+        List<StoredCertificate> copies = await CertificateStore.OfApplicationAsync(work, application.Id, cancellation);
+        ApplicationState state = !copies.All(copy => copy.HasEnded) ? ApplicationState.Made
+            : copies.Any(copy => copy.Events.Contains(LedgerEvent.HandedOver)) ? ApplicationState.HandedOver
+            : ApplicationState.Spoiled;
+        return await CertificateStore.SetStateAsync(work, application, state, null, cancellation);
+    }
+
+    private async Task<Result<ReleasedCertificate>> DrawAsync(
+        UnitOfWork work,
+        Issuer issuer,
+        StoredCertificate certificate,
+        CertificateApplication application,
+        LedgerEvent happened,
+        CancellationToken cancellation)
+    {
+        if (!CertificateJson.Hash(certificate.Content).AsSpan().SequenceEqual(certificate.ContentHash))
+        {
+            return CertificateRefusals.Changed;
+        }
+
+        Result<DrawnCertificate> drawn = await RedrawAsync(issuer, certificate, application, cancellation);
+        if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? document))
+        {
+            return wrong;
+        }
+
+        await IssuanceLedger.AppendAsync(
+            work, certificate, happened, clock.Today(), application.Request, null, cancellation);
+        string action = happened == LedgerEvent.Printed ? "certificate.print" : "certificate.reproduce";
+        work.Record(AcceptHandler.Entry(action, application.Request, application.Id, null));
+        await work.CommitAsync(cancellation);
+        return new ReleasedCertificate(document.Pdf, certificate.IssueNumber, certificate.Pages);
+    }
+
+    /// <summary>The document with the very bytes of its first drawing; anything else is refused.</summary>
+    private async Task<Result<DrawnCertificate>> RedrawAsync(
+        Issuer issuer, StoredCertificate certificate, CertificateApplication application, CancellationToken cancellation)
+    {
+        Result<IReadOnlyList<CertificateContent>> filled = await numbers.FillAsync(
+            issuer, CertificateJson.ReadContent(certificate.Content), application.Id, cancellation);
+        if (filled.IsRefused(out Refusal? noNumber, out IReadOnlyList<CertificateContent>? ways))
+        {
+            return noNumber;
+        }
+
+        foreach (CertificateContent way in ways)
+        {
+            Result<DrawnCertificate> drawn = drawing.Draw(way);
+            if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? document))
+            {
+                return wrong;
+            }
+
+            if (document.Sha256.AsSpan().SequenceEqual(certificate.PdfHash))
+            {
+                return document;
+            }
+        }
+
+        return CertificateRefusals.Changed;
+    }
+
+    /// <summary>A measure or suppression that came between making and handing over stops the copy (incident I-5).</summary>
+    private async Task<Refusal?> ProtectAsync(
+        UnitOfWork work, StoredCertificate certificate, CertificateApplication application, CancellationToken cancellation)
+    {
+        Contracts.ResidentId[] persons = [.. certificate.Subjects.Select(id => new Contracts.ResidentId(id))];
+        IReadOnlyDictionary<Contracts.ResidentId, ProtectionFacts> protection =
+            await ProtectionStore.OfAsync(work, persons, clock.Today(), clock.Instant(), cancellation);
+        return CertificateRules.Protect(
+            protection.Values, application.Request, fromOffender: false, released: application.ApprovalId is not null, []);
+    }
+
+    private static async Task<Result<(StoredCertificate, CertificateApplication)>> FindAsync(
+        UnitOfWork work, DocumentAddress address, CancellationToken cancellation)
+    {
+        StoredCertificate? certificate = await CertificateStore.FindAsync(work, address.DocumentId, cancellation);
+        CertificateApplication? application = certificate is null
+            ? null
+            : await CertificateStore.FindApplicationAsync(work, certificate.ApplicationId, cancellation);
+        if (certificate is null || application is null)
+        {
+            return CertificateRefusals.NoSuchDocument;
+        }
+
+        bool agrees = certificate.Subjects[0] == address.SubjectId.Value
+            && CryptographicOperations.FixedTimeEquals(
+                System.Text.Encoding.ASCII.GetBytes(certificate.Address.ContentHash),
+                System.Text.Encoding.ASCII.GetBytes(address.ContentHash));
+        return agrees ? (certificate, application) : CertificateRefusals.AddressMismatch;
+    }
+}

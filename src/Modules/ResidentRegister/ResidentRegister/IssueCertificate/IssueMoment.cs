@@ -1,0 +1,151 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>
+/// Everything a certificate depends on, read in one snapshot of one transaction at the source itself: records, protection
+/// and settings (incidents I-2, I-5). Undecided changes (仮登録) are not in the history, so they cannot be printed (CE-06).
+/// </summary>
+/// <param name="Request">The request with what the register knows of the requester.</param>
+/// <param name="Settings">The settings of the day.</param>
+/// <param name="Subjects">The persons in the order of the form.</param>
+/// <param name="FromOffender">Whether the requester is the named other party of a supported person.</param>
+/// <param name="Today">Business date.</param>
+/// <param name="KnownAt">The moment up to which changes are in.</param>
+/// <param name="First">The first issue, of a 再交付.</param>
+internal sealed record IssueMoment(
+    CertificateRequest Request,
+    CertificateSettings Settings,
+    IReadOnlyList<IssueSubject> Subjects,
+    bool FromOffender,
+    DateOnly Today,
+    DateTimeOffset KnownAt,
+    StoredCertificate? First)
+{
+    private const int HistoryRowsMax = 2000;
+
+    private const string OffenderSql =
+        """
+        select exists (
+            select from resident_register.supported_person p
+            join resident_register.support_measure m using (measure_id)
+            where p.resident_id = any($1) and m.closed_on is null
+              and (m.offender->>'residentId' = $2
+                   or translate(m.offender->>'name', ' 　', '') = translate($3, ' 　', ''))),
+            (select household_id from resident_register.resident where resident_id::text = $2),
+            clock_timestamp()
+        """;
+
+    private const string IssuedBeforeSql =
+        """
+        select c.document_id
+        from resident_register.certificate c
+        where c.subject_ids && $1 and c.form = 'MovingOutCertificate' and c.issued_on >= $2
+          and not exists (
+              select from resident_register.issuance_ledger l where l.document_id = c.document_id and l.event = 'disposed')
+        limit 1
+        """;
+
+    /// <summary>Reads the moment in the caller's transaction.</summary>
+    public static async Task<Result<IssueMoment>> LoadAsync(
+        UnitOfWork work,
+        CertificateRequest request,
+        DateOnly today,
+        DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        Guid[] ids = [.. request.Subjects.Distinct()];
+        List<HistoryRow> rows = await CertificateStore.SubjectsAsync(work, ids, cancellation);
+        if (rows.Count != ids.Length)
+        {
+            return CertificateRefusals.NoSuchPerson;
+        }
+
+        (bool fromOffender, Guid? household, DateTimeOffset knownAt) = (await work.ListAsync(
+            OffenderSql,
+            row => (row.GetBoolean(0), row.Nullable<Guid?>(1), row.GetFieldValue<DateTimeOffset>(2)),
+            cancellation,
+            ids, request.Requester.ResidentId?.ToString("D") ?? "", request.Requester.Name)).Single();
+        Result<CertificateSettings> loaded = await CertificateSettings.LoadAsync(work, today, cancellation);
+        if (loaded.IsRefused(out Refusal? missing, out CertificateSettings? settings))
+        {
+            return missing;
+        }
+
+        Result<StoredCertificate?> earlier = await FindFirstAsync(work, request, rows, cancellation);
+        if (earlier.IsRefused(out Refusal? why, out StoredCertificate? first) && why is not null)
+        {
+            return why;
+        }
+
+        return new IssueMoment(
+            request with { Requester = request.Requester with { HouseholdId = household } },
+            settings,
+            await SubjectsAsync(work, request, rows, today, now, cancellation),
+            fromOffender, today, knownAt, first);
+    }
+
+    /// <summary>Decides on this moment.</summary>
+    public CertificateDecision Decide(bool released) =>
+        CertificateRules.Decide(Request, Subjects, Today, FromOffender, released);
+
+    /// <summary>The content of one copy.</summary>
+    public CertificateContent Compose(Guid documentId, IssueNumber number) => First is { } first
+        ? CertificateComposer.Reissue(CertificateJson.ReadContent(first.Content), Request, Settings, documentId, number)
+        : CertificateComposer.Compose(Request, Subjects, Settings, documentId, number);
+
+    private static async Task<Result<StoredCertificate?>> FindFirstAsync(
+        UnitOfWork work, CertificateRequest request, List<HistoryRow> rows, CancellationToken cancellation)
+    {
+        if (request.ReissueOf is { } id)
+        {
+            StoredCertificate? first = await CertificateStore.FindAsync(work, id, cancellation);
+            bool same = first is not null && first.Form == request.Form
+                && first.Subjects.Order().SequenceEqual(request.Subjects.Order());
+            return same ? first : CertificateRefusals.NoSuchDocument;
+        }
+
+        DateOnly? notified = rows.Select(row => row.Record.MoveOut?.NotifiedOn).Min();
+        if (request.Form != CertificateForm.MovingOutCertificate || notified is null)
+        {
+            return (StoredCertificate?)null;
+        }
+
+        List<Guid> before = await work.ListAsync(
+            IssuedBeforeSql, row => row.GetGuid(0), cancellation, request.Subjects.ToArray(), notified);
+        return before.Count > 0 ? CertificateRefusals.IssuedBefore : (StoredCertificate?)null;
+    }
+
+    private static async Task<IReadOnlyList<IssueSubject>> SubjectsAsync(
+        UnitOfWork work,
+        CertificateRequest request,
+        List<HistoryRow> rows,
+        DateOnly today,
+        DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection =
+            await ProtectionStore.OfAsync(work, [.. rows.Select(row => row.ResidentId)], today, now, cancellation);
+        List<IssueSubject> subjects = [];
+        foreach (HistoryRow row in rows)
+        {
+            bool hides = row.Record.IsPlannedOut && !CertificateForms.IsMovingOut(request.Form);
+            IReadOnlyList<HistoryRow> history = hides || request.Asks(CertificateItem.History)
+                ? await RegisterStore.HistoryAsync(work, row.ResidentId, int.MaxValue, HistoryRowsMax, cancellation)
+                : [];
+            subjects.Add(new IssueSubject(
+                row,
+                hides ? PlannedMove.LeaveOut(row.Record, history) : row.Record,
+                protection.GetValueOrDefault(row.ResidentId, ProtectionFacts.None),
+                history));
+        }
+
+        return subjects;
+    }
+}

@@ -1,0 +1,87 @@
+using Daicho.Platform.Pdf;
+
+namespace Daicho.ResidentRegister.IssueCertificate.Layout;
+
+/// <summary>Draws a document of the resident register whole, from one content, in one pass (incident I-4).</summary>
+internal static class CertificateLayout
+{
+    /// <summary>Draws the form the content names.</summary>
+    /// <exception cref="ArgumentException">The content lacks what its form consists of.</exception>
+    public static CertificateDocument Draw(CertificateContent content, FontSet fonts)
+    {
+        FormBook book = new(content, fonts);
+        switch (content.Form)
+        {
+            case CertificateForm.PersonCopy:
+            case CertificateForm.RemovedRecordCopy:
+            case CertificateForm.EnteredItemsPerson:
+                PersonSheets.Draw(book);
+                break;
+            case CertificateForm.HouseholdCopy:
+            case CertificateForm.EnteredItemsHousehold:
+            case CertificateForm.MovingOutCertificate:
+            case CertificateForm.MovingOutCertificateEquivalent:
+                HouseholdSheets.Draw(book);
+                break;
+            case CertificateForm.ResidentRecordCodeNotice:
+            case CertificateForm.HouseholderChangeNotice:
+            case CertificateForm.ExOfficioEntryNotice:
+                NoticeSheets.Draw(book);
+                break;
+            case CertificateForm.ConfirmationSheet:
+            case CertificateForm.ReviewList:
+                ListSheets.Draw(book);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(content), content.Form, "Unknown form.");
+        }
+
+        return book.Finish();
+    }
+}
+
+/// <summary>The sheets of one document under construction.</summary>
+internal sealed class FormBook(CertificateContent content, FontSet fonts)
+{
+    private readonly PdfDocument document = new(fonts, new PdfMetadata(content.Title));
+    private readonly List<FormSheet> sheets = [];
+
+    public CertificateContent Content => content;
+
+    public FontSet Fonts => fonts;
+
+    public IReadOnlyList<FormSheet> Sheets => sheets;
+
+    /// <summary>Begins a sheet with watermark, marks and title.</summary>
+    public FormSheet Begin(bool continued)
+    {
+        FormSheet sheet = new(document.AddPage(), sheets.Count + 1, content.Overflow);
+        sheets.Add(sheet);
+        SheetFurniture.DrawWatermark(sheet, content.Watermark);
+        SheetFurniture.DrawHead(sheet, fonts, content, continued);
+        return sheet;
+    }
+
+    /// <summary>Ends the sheets of a certificate: the certification on the last one, "continues" on the others.</summary>
+    public void Certify()
+    {
+        foreach (FormSheet sheet in sheets.SkipLast(1))
+        {
+            SheetFurniture.DrawContinues(sheet);
+        }
+
+        SheetFurniture.DrawCertification(sheets[^1], fonts, content);
+    }
+
+    /// <summary>Numbers the sheets and writes the file.</summary>
+    public CertificateDocument Finish()
+    {
+        foreach (FormSheet sheet in sheets)
+        {
+            SheetFurniture.DrawFoot(sheet, content, sheets.Count);
+        }
+
+        PdfOutput output = document.Finish();
+        return new CertificateDocument(output.Bytes, output.PageCount, [.. sheets.SelectMany(sheet => sheet.Overflows)]);
+    }
+}

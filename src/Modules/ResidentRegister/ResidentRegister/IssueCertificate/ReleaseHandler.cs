@@ -1,0 +1,45 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.IssueCertificate;
+
+/// <summary>Asks the responsible officer to release the support error for one application (3.4, SP-03; four eyes).</summary>
+internal sealed class ReleaseHandler(NpgsqlDataSource database, Approvals approvals)
+{
+    private const int ReasonMax = 200;
+
+    /// <summary>Asks; the decision is made by another person with the right to release support measures.</summary>
+    public async Task<Result<Guid>> RequestAsync(
+        Issuer issuer, Guid applicationId, string reason, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, issuer.Context);
+        CertificateApplication? application = await CertificateStore.FindApplicationAsync(work, applicationId, cancellation);
+        if (application is null || !AcceptHandler.IsSupport(application.RefusalCode))
+        {
+            return CertificateRefusals.NoSuchApplication;
+        }
+
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonMax || reason.Any(char.IsControl))
+        {
+            return CertificateRefusals.NoReleaseReason;
+        }
+
+        Guid approval = await approvals.RequestAsync(
+            issuer.Context,
+            AcceptHandler.ReleaseKind,
+            applicationId.ToString("D"),
+            $"{CertificateForms.Label(application.Request.Form)}　{CertificateForms.Label(application.Request.Requester.Class)}の請求",
+            reason.Trim(),
+            cancellation);
+        if (!await CertificateStore.SetApprovalAsync(work, application, approval, cancellation))
+        {
+            return CertificateRefusals.Meanwhile;
+        }
+
+        work.Record(AcceptHandler.Entry("certificate.release.request", application.Request, applicationId, null));
+        await work.CommitAsync(cancellation);
+        return approval;
+    }
+}

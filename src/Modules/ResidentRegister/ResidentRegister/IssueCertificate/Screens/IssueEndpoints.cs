@@ -1,0 +1,141 @@
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.Platform.Data;
+using Daicho.Platform.Hosting;
+using Daicho.Platform.Security;
+using Daicho.Platform.Security.Http;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Residents;
+using Daicho.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.IssueCertificate.Screens;
+
+/// <summary>The application at the counter: who asks, for what, with the page as it will be.</summary>
+internal static class IssueEndpoints
+{
+    private static readonly Look Look = new("certificate.form", "氏名・フリガナ・性別・生年月日・住所・世帯員の氏名");
+
+    /// <summary>Maps <c>/residents/{id}/certificates</c>.</summary>
+    public static void MapIssue(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("/residents/{id:guid}/certificates").RequireAntiforgery();
+        group.MapGet("/new", ShowAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
+        group.MapPost("/new", SubmitAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
+        group.MapGet("/preview", PreviewAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.IsDocument);
+    }
+
+    private static async Task<IResult> ShowAsync(
+        Guid id, HttpContext http, PersonDoor door, CurrentOperator current, BusinessClock clock, NpgsqlDataSource database,
+        CancellationToken cancellation)
+    {
+        Result<IssuePageModel> page = await PageAsync(new ResidentId(id), null, door, current, clock, database, cancellation);
+        return page.IsRefused(out Refusal? why, out IssuePageModel? model)
+            ? await PersonEndpoints.RefusedAsync(http, new ResidentId(id), why)
+            : Pages.Show<IssuePage, IssuePageModel>(model);
+    }
+
+    private static async Task<IResult> SubmitAsync(
+        Guid id, HttpContext http, IFormCollection form, PersonDoor door, CurrentOperator current, BusinessClock clock,
+        NpgsqlDataSource database, AcceptHandler accept, CancellationToken cancellation)
+    {
+        if (!ActKeys.TryRead(form, out Guid? key))
+        {
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
+        }
+
+        CertificateRequest request = IssueForm.Read(form);
+        Result<IssuePageModel> page = await PageAsync(new ResidentId(id), request, door, current, clock, database, cancellation);
+        if (page.IsRefused(out Refusal? closed, out IssuePageModel? model))
+        {
+            return await PersonEndpoints.RefusedAsync(http, new ResidentId(id), closed);
+        }
+
+        Issuer issuer = new(current.SignedIn, current.RequestId);
+        if (form["do"] != "accept")
+        {
+            Result<CertificateDocument> drawn = await accept.PreviewAsync(issuer, request, cancellation);
+            bool refused = drawn.IsRefused(out Refusal? notShown, out CertificateDocument? document);
+            return Pages.Show<IssuePage, IssuePageModel>(model with
+            {
+                Key = key.Value.ToString("N"),
+                State = new FormState(form, notShown),
+                PreviewRefusal = notShown,
+                Overflows = refused ? [] : document!.Overflows, // not refused
+            });
+        }
+
+        Result<CertificateApplication> accepted = await accept.HandleAsync(issuer, key.Value, request, cancellation);
+        if (!accepted.IsRefused(out Refusal? why, out CertificateApplication? application))
+        {
+            return Pages.Done($"/certificates/applications/{application.Id}?w={door.WorkContext}");
+        }
+
+        return Pages.Show<IssuePage, IssuePageModel>(
+            model with { Key = key.Value.ToString("N"), State = StateOf(form, why, request) }, RefusalResults.StatusOf(why));
+    }
+
+    private static async Task<IResult> PreviewAsync(
+        Guid id, HttpContext http, CurrentOperator current, AcceptHandler accept, CancellationToken cancellation)
+    {
+        IQueryCollection query = http.Request.Query;
+        CertificateRequest request = IssueForm.Choices(query["form"], query["subjects"], query["items"], query["left-out"]);
+        request = request.Subjects.Contains(id) ? request : request with { Subjects = [id] };
+        Result<CertificateDocument> drawn =
+            await accept.PreviewAsync(new Issuer(current.SignedIn, current.RequestId), request, cancellation);
+        if (drawn.IsRefused(out Refusal? why, out CertificateDocument? document))
+        {
+            await RefusalResults.WriteAsync(http, why);
+            return Results.Empty;
+        }
+
+        return Results.Bytes(document.Pdf, "application/pdf");
+    }
+
+    /// <summary>Alerts stand as alerts, to be confirmed with a reason; everything else as errors.</summary>
+    private static FormState StateOf(IFormCollection form, Refusal why, CertificateRequest request)
+    {
+        Refusal[] errors = [.. why.All.Where(one => !CertificateRefusals.IsAlert(one.Code))];
+        return new FormState(form, errors.Length == 0 ? null : Refusal.Join(errors))
+        {
+            Findings =
+            [
+                .. why.All.Where(one => CertificateRefusals.IsAlert(one.Code))
+                    .Select(one => new Finding(one.Code, FindingSeverity.Alert, one.Message, null, NeedsReason: true)
+                    {
+                        IsConfirmed = request.Confirmed.Any(confirmed => confirmed.CheckId == one.Code),
+                        Reason = request.Confirmed.FirstOrDefault(confirmed => confirmed.CheckId == one.Code)?.Reason,
+                    }),
+            ],
+        };
+    }
+
+    private static async Task<Result<IssuePageModel>> PageAsync(
+        ResidentId person, CertificateRequest? chosen, PersonDoor door, CurrentOperator current, BusinessClock clock,
+        NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        if ((await door.OpenAsync(person, Look, cancellation)).IsRefused(out Refusal? why, out OpenedPerson? opened))
+        {
+            return why;
+        }
+
+        await using UnitOfWork work = new(database, current.Context);
+        ResidentRecord record = opened.Row.Record;
+        List<HistoryRow> household = record.IsLive
+            ? await RegisterStore.HouseholdAsync(work, record.Household.Id, withRemoved: false, cancellation)
+            : [];
+        CertificateForm form = record.IsLive ? CertificateForm.PersonCopy : CertificateForm.RemovedRecordCopy;
+        CertificateRequest start = chosen ?? IssueForm.Choices(form.ToString(), person.Value.ToString(), default, default);
+        return new IssuePageModel(
+            new PersonFrame(opened, door.WorkContext, clock.Today()),
+            [record, .. household.Select(row => row.Record).Where(member => member.Id != record.Id)],
+            ActKeys.New(),
+            start);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Daicho.Kernel;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Daicho.ResidentRegister.IssueCertificate.Screens;
+
+/// <summary>The application form of the counter: its fields, read and offered.</summary>
+internal static class IssueForm
+{
+    /// <summary>Identity documents of 法第12条第3項; kinds only.</summary>
+    public static IReadOnlyList<Choice> Documents { get; } =
+    [
+        .. new[] { "個人番号カード", "運転免許証", "旅券", "在留カード等", "資格確認書等（２点）", "職員証", "委任状", "疎明資料" }
+            .Select(word => new Choice(word, word)),
+    ];
+
+    /// <summary>Forms to choose from.</summary>
+    public static IReadOnlyList<Choice> Forms { get; } =
+        [.. CertificateForms.Requestable.Select(form => new Choice(form.ToString(), CertificateForms.Label(form)))];
+
+    /// <summary>Classes to choose from.</summary>
+    public static IReadOnlyList<Choice> Classes { get; } =
+        [.. Enum.GetValues<RequesterClass>().Select(one => new Choice(one.ToString(), CertificateForms.Label(one)))];
+
+    /// <summary>Items that can be asked for; a copy shows the others by itself.</summary>
+    public static IReadOnlyList<Choice> Items { get; } =
+        [.. Enum.GetValues<CertificateItem>().Select(item => new Choice(item.ToString(), CertificateForms.Label(item)))];
+
+    /// <summary>Reads the posted form.</summary>
+    public static CertificateRequest Read(IFormCollection form) => Choices(form["form"], form["subjects"], form["items"], form["left-out"]) with
+    {
+        Requester = new Requester(
+            Enum.TryParse(form["requester-class"], out RequesterClass asks) && Enum.IsDefined(asks) ? asks : RequesterClass.ThirdParty,
+            form["requester-name"].ToString().Trim(),
+            form["requester-address"].ToString().Trim())
+        {
+            ResidentId = Guid.TryParse(form["requester-resident"], out Guid resident) ? resident : null,
+            Relation = form["relation"].ToString() is { Length: > 0 } relation ? relation.Trim() : null,
+            IsStatutory = form["statutory"] == "on",
+            ByPost = form["by-post"] == "on",
+            DocumentsChecked = [.. form["documents"].OfType<string>()],
+        },
+        Ground = form["ground"].ToString().Trim(),
+        Copies = int.TryParse(HalfWidth.DigitsFromInput(form["copies"].ToString()), NumberStyles.None, CultureInfo.InvariantCulture, out int copies)
+            ? copies : 0,
+        ReissueOf = Guid.TryParse(form["reissue-of"], out Guid first) ? first : null,
+        Confirmed =
+        [
+            .. form.Keys.Where(key => key.StartsWith("confirm.", StringComparison.Ordinal) && form[key] == "on")
+                .Select(key => key["confirm.".Length..])
+                .Select(check => new ConfirmedAlert(check, form[$"reason.{check}"].ToString().Trim())),
+        ],
+    };
+
+    /// <summary>Reads what decides the look of the page: form, persons and items. It names nobody and may stand in an address.</summary>
+    public static CertificateRequest Choices(StringValues form, StringValues subjects, StringValues items, StringValues leftOut) => new()
+    {
+        Form = Enum.TryParse(form, out CertificateForm chosen) && Enum.IsDefined(chosen) ? chosen : CertificateForm.PersonCopy,
+        Requester = new Requester(RequesterClass.Person, "", ""),
+        Subjects = [.. subjects.Select(text => Guid.TryParse(text, out Guid id) ? id : Guid.Empty).Where(id => id != Guid.Empty)],
+        Items = Values<CertificateItem>(items),
+        LeftOut = Values<LeftOut>(leftOut),
+    };
+
+    /// <summary>The choices as a query.</summary>
+    public static string Query(CertificateRequest request)
+    {
+        IEnumerable<string> parts =
+        [
+            $"form={request.Form}",
+            .. request.Subjects.Select(id => $"subjects={id}"),
+            .. request.Items.Select(item => $"items={item}"),
+            .. request.LeftOut.Select(one => $"left-out={one}"),
+        ];
+        return string.Join('&', parts);
+    }
+
+    private static T[] Values<T>(StringValues texts)
+        where T : struct, Enum =>
+        [.. texts.Select(text => (Known: Enum.TryParse(text, out T value) && Enum.IsDefined(value), Value: value))
+            .Where(one => one.Known).Select(one => one.Value).Distinct()];
+}

@@ -1,0 +1,77 @@
+using Daicho.Kernel;
+using Daicho.Platform.Security;
+using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Residents;
+using Daicho.Web;
+
+namespace Daicho.ResidentRegister.IssueCertificate.Screens;
+
+/// <summary>The application page of a person.</summary>
+/// <param name="Frame">Strip, tabs, keys.</param>
+/// <param name="Members">The person first, then the members of the household.</param>
+/// <param name="Key">Key of the act.</param>
+/// <param name="Preview">The choices whose page is shown; null before any were made.</param>
+internal sealed record IssuePageModel(
+    PersonFrame Frame, IReadOnlyList<ResidentRecord> Members, string Key, CertificateRequest Preview)
+{
+    /// <summary>Typed values and refusals.</summary>
+    public FormState State { get; init; } = FormState.Fresh;
+
+    /// <summary>Why the page cannot be shown as chosen; null when it can.</summary>
+    public Refusal? PreviewRefusal { get; init; }
+
+    /// <summary>Values that will not be wholly printed.</summary>
+    public IReadOnlyList<Layout.FieldOverflow> Overflows { get; init; } = [];
+
+    /// <summary>Where the preview comes from.</summary>
+    public string PreviewAddress => Frame.Address("certificates/preview") + "&" + IssueForm.Query(Preview);
+
+    /// <inheritdoc />
+    public override string ToString() => "IssuePageModel(***)";
+}
+
+/// <summary>An application with its copies.</summary>
+/// <param name="Application">The application.</param>
+/// <param name="Copies">The copies made so far.</param>
+/// <param name="Names">Names of the persons as recorded now.</param>
+/// <param name="WorkContext">Id of the purpose.</param>
+/// <param name="Key">Key of the act.</param>
+internal sealed record ApplicationPageModel(
+    CertificateApplication Application,
+    IReadOnlyList<StoredCertificate> Copies,
+    IReadOnlyList<string> Names,
+    Guid WorkContext,
+    string Key)
+{
+    /// <summary>Refusal of the step before.</summary>
+    public FormState State { get; init; } = FormState.Fresh;
+
+    /// <summary>An address of the application.</summary>
+    public string Address(string? step = null) =>
+        $"/certificates/applications/{Application.Id}{(step is null ? "" : "/" + step)}?w={WorkContext}";
+
+    /// <summary>Whether the copies can be made now.</summary>
+    public bool CanMake => Application.State == ApplicationState.Accepted
+        || (Application.ApprovalId is not null && AcceptHandler.IsSupport(Application.RefusalCode));
+
+    /// <summary>Whether the responsible officer may be asked.</summary>
+    public bool CanAskRelease => Application.ApprovalId is null && AcceptHandler.IsSupport(Application.RefusalCode);
+
+    /// <inheritdoc />
+    public override string ToString() => "ApplicationPageModel(***)";
+}
+
+/// <summary>The ledger page.</summary>
+internal sealed record LedgerPageModel(
+    LedgerSearch Search, IReadOnlyList<LedgerRow> Rows, int Page, bool HasMore, bool SeesAll, string Query)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"LedgerPageModel({Rows.Count} rows)";
+}
+
+/// <summary>Releases that wait for the responsible officer.</summary>
+internal sealed record ReleasePageModel(IReadOnlyList<OpenApproval> Waiting, string Key)
+{
+    /// <summary>Refusal of the decision before.</summary>
+    public FormState State { get; init; } = FormState.Fresh;
+}

@@ -1,0 +1,186 @@
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Daicho.Platform.Security.Http;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents;
+using Npgsql;
+
+namespace Daicho.ResidentRegister.Person;
+
+/// <summary>A record that was opened and logged.</summary>
+/// <param name="Row">The present history row.</param>
+/// <param name="Protection">What protects the person now.</param>
+internal sealed record OpenedPerson(HistoryRow Row, ProtectionFacts Protection)
+{
+    /// <summary>異動処理中: an undecided change waits. Told only to those who enter changes; its content stays invisible (4.0.8).</summary>
+    public bool IsChanging { get; init; }
+}
+
+/// <summary>How a look at a record stands in the access log.</summary>
+/// <param name="Action">Permanent name of the use case.</param>
+/// <param name="Items">Names of what is shown.</param>
+/// <param name="Kind">Kind of access.</param>
+internal sealed record Look(string Action, string Items, AccessKind Kind = AccessKind.View);
+
+/// <summary>
+/// The one way to a person's record for people: purpose, relation, suppression, warnings and identity are settled and the
+/// access row is durable before anything is returned. RR-46, RR-80, CR-51; standard 1.1.16, 2.2.4, 3.1.
+/// </summary>
+internal sealed class PersonDoor(
+    NpgsqlDataSource database,
+    CurrentOperator current,
+    BusinessClock clock,
+    AccessLogAppender log)
+{
+    /// <summary>Opens a record, or says why not. A refusal is on the access log, too.</summary>
+    public async Task<Result<OpenedPerson>> OpenAsync(ResidentId person, Look look, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        await using UnitOfWork work = new(database, current.Context);
+        Result<OpenedPerson> found = await FindAsync(work, person, cancellation);
+        if (found.IsRefused(out Refusal? why, out OpenedPerson? opened))
+        {
+            await AppendAsync(person, look, why, cancellation);
+            return why;
+        }
+
+        if ((await OpenChecksAsync(work, opened, cancellation)).Count > 0)
+        {
+            // Nothing is shown and nothing refused: the page of the checks comes first and is logged itself.
+            return PersonRefusals.ChecksNeeded;
+        }
+
+        await AppendAsync(person, look, null, cancellation);
+        return opened;
+    }
+
+    /// <summary>The person for the page of the checks, with those that are still open; logged as a warning shown.</summary>
+    public async Task<Result<(OpenedPerson Person, IReadOnlyList<InquiryCheck> Open)>> KnockAsync(
+        ResidentId person,
+        CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, current.Context);
+        Look look = new("resident.check", "氏名・フリガナ・性別・生年月日", AccessKind.Warning);
+        if ((await FindAsync(work, person, cancellation)).IsRefused(out Refusal? why, out OpenedPerson? found))
+        {
+            await AppendAsync(person, look, why, cancellation);
+            return why;
+        }
+
+        await AppendAsync(person, look, null, cancellation);
+        return (found, await OpenChecksAsync(work, found, cancellation));
+    }
+
+    /// <summary>Notes checks as passed, each with its row on the access log, in one transaction.</summary>
+    public async Task PassAsync(ResidentId person, IReadOnlyList<InquiryCheck> checks, string items, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        await using UnitOfWork work = new(database, current.Context);
+        foreach (InquiryCheck check in checks)
+        {
+            await InquiryChecks.PassAsync(work, WorkContext, [person], check, cancellation);
+            work.Record(new AccessEntry(AccessKind.Warning, ActionOf(check), person.Value)
+            {
+                Items = check == InquiryCheck.Identity ? items : "確認済み",
+            });
+        }
+
+        await work.CommitAsync(cancellation);
+    }
+
+    /// <summary>Puts a failed comparison on the access log.</summary>
+    public Task RefuseAsync(ResidentId person, string action, string items, Refusal why, CancellationToken cancellation) =>
+        AppendAsync(person, new Look(action, items, AccessKind.Warning), why, cancellation);
+
+    /// <summary>Id of the purpose of this request; every page of a person has one.</summary>
+    public Guid WorkContext => current.SignedIn.WorkContextId
+        ?? throw new InvalidOperationException("The endpoint of a person was mapped without a purpose.");
+
+    /// <summary>The warnings that come before a record, in the order of their weight.</summary>
+    public static List<InquiryCheck> Warnings(HistoryRow row, ProtectionFacts protection)
+    {
+        List<InquiryCheck> needed = [];
+        if (protection.IsSupported)
+        {
+            needed.Add(InquiryCheck.Support);
+        }
+
+        if (row.Record.Marks.WarningCode is not null)
+        {
+            needed.Add(InquiryCheck.Warning);
+        }
+
+        if (protection.Suppressions.Any(one => one.Process == SuppressedProcess.Inquiry))
+        {
+            needed.Add(InquiryCheck.Suppression);
+        }
+
+        return needed;
+    }
+
+    private static string ActionOf(InquiryCheck check) => check switch
+    {
+        InquiryCheck.Identity => "resident.check.identity",
+        InquiryCheck.Support => "resident.check.support",
+        InquiryCheck.Warning => "resident.check.warning",
+        InquiryCheck.Suppression => "resident.check.suppression",
+    };
+
+    private async Task<Result<OpenedPerson>> FindAsync(UnitOfWork work, ResidentId person, CancellationToken cancellation)
+    {
+        if (current.CheckPurpose() is { } aimless)
+        {
+            return aimless;
+        }
+
+        if (Permissions.CheckRelation(current.SignedIn, person.Value) is { } own)
+        {
+            return own;
+        }
+
+        if (await RegisterStore.FindAsync(work, person, cancellation) is not { } row)
+        {
+            return PersonRefusals.NotFound;
+        }
+
+        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection =
+            await ProtectionStore.OfAsync(work, [person], clock.Today(), clock.Instant(), cancellation);
+        ProtectionFacts facts = protection.GetValueOrDefault(person, ProtectionFacts.None);
+        return facts.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true })
+            ? PersonRefusals.Suppressed
+            : new OpenedPerson(row, facts)
+            {
+                IsChanging = current.Has(TaskCodes.ResidentChangeEnter)
+                    && (await ChangeCaseStore.OpenDraftsAsync(work, [person], null, cancellation)).Count > 0,
+            };
+    }
+
+    private async Task<IReadOnlyList<InquiryCheck>> OpenChecksAsync(
+        UnitOfWork work,
+        OpenedPerson person,
+        CancellationToken cancellation)
+    {
+        ResidentId id = person.Row.ResidentId;
+        List<InquiryCheck> needed = Warnings(person.Row, person.Protection);
+        if (await InquiryChecks.HasNamesakeAsync(work, id, cancellation))
+        {
+            needed.Add(InquiryCheck.Identity);
+        }
+
+        return needed.Count == 0
+            ? needed
+            : [.. needed.Except(await InquiryChecks.PassedAsync(work, WorkContext, id, cancellation))];
+    }
+
+    private Task AppendAsync(ResidentId person, Look look, Refusal? why, CancellationToken cancellation) =>
+        log.AppendAsync(current.Context, cancellation, new AccessEntry(look.Kind, look.Action, person.Value)
+        {
+            Items = look.Items,
+            RefusalCode = why?.Code,
+        });
+}

@@ -1,0 +1,47 @@
+using Daicho.ResidentRegister.Contracts;
+
+namespace Daicho.ResidentRegister.Protection;
+
+/// <summary>A support measure in force for one person (支援措置): in force until it is closed, even past its end (3.4).</summary>
+/// <param name="MeasureId">The measure.</param>
+/// <param name="Person">The supported person.</param>
+/// <param name="Provisional">仮支援措置.</param>
+/// <param name="StartedOn">開始年月日.</param>
+/// <param name="EndsOn">終了年月日; passing it ends nothing.</param>
+internal sealed record SupportInForce(
+    Guid MeasureId,
+    ResidentId Person,
+    bool Provisional,
+    DateOnly StartedOn,
+    DateOnly EndsOn);
+
+/// <summary>The process a suppression stops (抑止対象).</summary>
+internal enum SuppressedProcess
+{
+    /// <summary>異動入力.</summary>
+    Change,
+
+    /// <summary>証明書発行.</summary>
+    Issue,
+
+    /// <summary>照会.</summary>
+    Inquiry,
+}
+
+/// <summary>A suppression in force (抑止設定): not lifted and not temporarily released at the moment of asking.</summary>
+/// <param name="SuppressionId">The suppression.</param>
+/// <param name="Process">What it stops.</param>
+/// <param name="IsError">True: the act is refused; false: an alert that may be confirmed.</param>
+internal sealed record SuppressionInForce(Guid SuppressionId, SuppressedProcess Process, bool IsError);
+
+/// <summary>Everything that protects one person at one moment; empty lists mean nothing does.</summary>
+internal sealed record ProtectionFacts(
+    IReadOnlyList<SupportInForce> Support,
+    IReadOnlyList<SuppressionInForce> Suppressions)
+{
+    /// <summary>Nothing protects the person.</summary>
+    public static readonly ProtectionFacts None = new([], []);
+
+    /// <summary>Whether the black band is shown.</summary>
+    public bool IsSupported => Support.Count > 0;
+}

@@ -1,0 +1,124 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.Platform.Postgres;
+using Daicho.Platform.Security;
+using Daicho.Platform.Work;
+using Daicho.ResidentRegister.Api;
+using Daicho.ReferenceData.Contracts;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.DailyWork;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Household;
+using Daicho.ResidentRegister.Import;
+using Daicho.ResidentRegister.IssueCertificate;
+using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Search;
+using Daicho.ResidentRegister.Summaries;
+using Daicho.ResidentRegister.Support;
+using Daicho.ResidentRegister.SyntheticPopulation;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Daicho.ResidentRegister;
+
+/// <summary>The one public door of the resident register (住民記録).</summary>
+public static class ResidentRegisterModule
+{
+    private static readonly WorkListEntry SearchEntry = new("照会", "住民の検索", "/search", TaskCodes.ResidentSearch)
+    {
+        Order = 100,
+        Key = "F2",
+        IsShortcut = true,
+    };
+
+    /// <summary>The module's tables.</summary>
+    public static MigrationSet Migrations { get; } =
+        new("resident_register", "resident_register", typeof(ResidentRegisterModule).Assembly);
+
+    /// <summary>Registers the module's use cases.</summary>
+    public static IServiceCollection AddResidentRegister(this IServiceCollection services)
+    {
+        services.AddScoped<SearchHandler>();
+        services.AddResidentApi();
+        services.AddScoped<PersonDoor>();
+        services.AddScoped<HouseholdDoor>();
+        services.AddSingleton(SearchEntry);
+        services.AddCertificates();
+        services.AddScoped<Counter>();
+        services.AddScoped<PersonReader>();
+        services.AddChangeCases();
+        services.AddDailyWork();
+        services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
+        services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
+        services.AddScoped<PersonLikenesses>(provider => provider.GetRequiredService<PersonReader>().LikenessesAsync);
+        return services;
+    }
+
+    /// <summary>Records what certificates of an invented city need: issuer, texts, fees and mayor. Repeating it changes nothing.</summary>
+    /// <param name="owner">Connections of the role that owns the schemas: parameters are not the running program's to write.</param>
+    /// <param name="municipalityCode">Code of the invented city.</param>
+    /// <param name="municipality">Its name.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static async Task SeedInventedCertificatesAsync(
+        NpgsqlDataSource owner, string municipalityCode, string municipality, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(owner, OperatorContext.ForCommand("certificates.seed", "デモ用設定の作成"));
+        await CertificateSettings.SeedDemoAsync(
+            work, IssuerSettings.Invented(municipalityCode, municipality), new DateOnly(2000, 1, 1), cancellation);
+        await work.CommitAsync(cancellation);
+    }
+
+    /// <summary>Compares current rows and search keys with what history says.</summary>
+    /// <param name="database">Connections of the running role.</param>
+    /// <param name="progress">Residents so far; null for none.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static Task<RegisterVerdict> VerifyAsync(
+        NpgsqlDataSource database, IProgress<long>? progress, CancellationToken cancellation) =>
+        RegisterRebuild.CompareAsync(database, progress, cancellation);
+
+    /// <summary>Maps the module's pages and interfaces.</summary>
+    public static IEndpointRouteBuilder MapResidentRegister(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSearch();
+        routes.MapPerson();
+        routes.MapHousehold();
+        routes.MapResidentApi();
+        routes.MapCertificates();
+        routes.MapSupport();
+        routes.MapChanges();
+        return routes;
+    }
+
+    /// <summary>Invents a population and writes it as an import set; the same options give the same bytes.</summary>
+    /// <param name="options">What is to be invented.</param>
+    /// <param name="folder">Folder of the set; files of an earlier set in it are replaced.</param>
+    /// <param name="progress">Living residents so far; null for none.</param>
+    /// <param name="cancellation">Stops before the manifest appears.</param>
+    public static async Task<Result<PopulationCounts>> WritePopulationAsync(
+        PopulationOptions options,
+        string folder,
+        IProgress<int>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Check() is { } why ? why : await PopulationWriter.WriteAsync(options, folder, progress, cancellation);
+    }
+
+    /// <summary>Fills an empty register with invented residents of a zone's municipality; one that holds anybody is left alone.</summary>
+    /// <param name="zone">The zone; the date of reference is its business date.</param>
+    /// <param name="masters">Towns and names of the same municipality.</param>
+    /// <param name="residents">Living residents.</param>
+    /// <param name="cancellation">Stops the work; then the register is empty as before.</param>
+    /// <returns>What came in; null when the register held residents already.</returns>
+    public static Task<Result<PopulationCounts>?> SeedDemoAsync(
+        RegisterZone zone,
+        PopulationMasters masters,
+        int residents,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return DemoSeed.RunAsync(zone, masters, residents, cancellation);
+    }
+}

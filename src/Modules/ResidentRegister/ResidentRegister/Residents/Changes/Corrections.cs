@@ -1,0 +1,68 @@
+using Daicho.ResidentRegister.Contracts;
+
+namespace Daicho.ResidentRegister.Residents.Changes;
+
+/// <summary>修正: corrections, former surnames, aliases and numbers (4.2.3, 1.1.7, 4.3, 4.4). The row before stays as it is.</summary>
+internal static class Corrections
+{
+    /// <summary>Builds the rows.</summary>
+    public static void Build(ChangeRequest request, ActBuilder act)
+    {
+        FixContext context = new(act.View.Today, act.View.MunicipalityName, request, act.Findings);
+        foreach (ResidentId id in request.Persons)
+        {
+            if (act.View.Present(id) is not { } row)
+            {
+                continue;
+            }
+
+            ResidentRecord? after = request.Reason switch
+            {
+                "FORMER_DEL" => row.Record with { FormerSurname = null },
+                "ALIAS_DEL" => row.Record with { CommonName = null, Earlier = FixableItems.Earlier(row.Record), NamePriority = NamePriority.Registered },
+                "NUMBER_CHANGE_REQ" or "NUMBER_EXO_FIX" or "NUMBER_EXO_SET" =>
+                    row.Record with { IndividualNumber = NumberState.Requested },
+                "CODE_CHANGE_REQ" or "CODE_EXO_SET" => row.Record with { RecordCode = NumberState.Requested },
+                _ => Apply(row.Record, request, context),
+            };
+            if (after is null)
+            {
+                continue;
+            }
+
+            if (request.RelationshipOf(PersonRef.Of(id)) is { Length: > 0 } relationship)
+            {
+                act.Related(id);
+                after = after with { Household = after.Household with { Relationship = relationship, RelationshipPending = false } };
+            }
+
+            // A clerical error was wrong from the row it stands in; the correction is true from the same day (4.2.3.3).
+            bool clerical = request.Reason == "CLERICAL";
+            act.Set(
+                Marked(after, request.Reason),
+                clerical ? row.EffectiveFrom : null,
+                clerical ? row.HistoryNo : null);
+        }
+    }
+
+    /// <summary>The record with the fixes of the request; null when one is refused.</summary>
+    public static ResidentRecord? Apply(ResidentRecord record, ChangeRequest request, FixContext context)
+    {
+        ResidentRecord? after = record;
+        foreach (ItemFix fix in request.Fixes)
+        {
+            bool concerns = fix.Person is null || fix.Person == PersonRef.Of(record.Id);
+            if (concerns && after is not null && FixableItems.Find(fix.Item) is { } item)
+            {
+                after = item.Apply(after, fix.Value, context);
+            }
+        }
+
+        return after;
+    }
+
+    private static ResidentRecord Marked(ResidentRecord record, string reason) =>
+        record.Marks.MinorCorrection == (reason == "MINOR")
+            ? record
+            : record with { Marks = record.Marks with { MinorCorrection = reason == "MINOR" } };
+}

@@ -1,0 +1,100 @@
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Residents.Relationships;
+
+namespace Daicho.ResidentRegister.Residents.Changes;
+
+/// <summary>Which documents go with a change (4.0.4, 4.0.5, 4.1.0.3, 4.1.3.0.3, 4.2.0.1, 4.3).</summary>
+internal static class DocumentRules
+{
+    /// <summary>The documents of an act.</summary>
+    public static IReadOnlyList<OfferedDocument> For(
+        ActBuilder act, ChangeRequest? request, ChangeReason reason, IReadOnlyList<Append> rows)
+    {
+        List<OfferedDocument> documents = [];
+        if (request is not null)
+        {
+            MoveOut(request, documents);
+            Notices(request, reason, rows, documents);
+        }
+
+        Heads(act, request, documents);
+        return documents;
+    }
+
+    private static void MoveOut(ChangeRequest request, List<OfferedDocument> documents)
+    {
+        if (request.Reason != "OUT_DOMESTIC")
+        {
+            return;
+        }
+
+        OfferedDocumentKind kind = request.Basis != Basis.Notification ? OfferedDocumentKind.SubstituteForMoveOutCertificate
+            : request.Special ? OfferedDocumentKind.MoveOutInformation
+            : OfferedDocumentKind.MoveOutCertificate;
+        documents.Add(new OfferedDocument(kind, null, true));
+    }
+
+    private static void Notices(
+        ChangeRequest request, ChangeReason reason, IReadOnlyList<Append> rows, List<OfferedDocument> documents)
+    {
+        if (request.Basis == Basis.Notification)
+        {
+            documents.Add(new OfferedDocument(OfferedDocumentKind.ReceiptOfNotification, null, false));
+        }
+
+        foreach (Append row in rows.Where(row => row.Row.Facts.Reason == reason.Symbol))
+        {
+            if (request is { NoticeToPerson: true })
+            {
+                documents.Add(new OfferedDocument(OfferedDocumentKind.ExOfficioNotice, row.Row.ResidentId, true));
+            }
+
+            if (row.Row.Record.RecordCode == NumberState.Requested && row.Before?.RecordCode != NumberState.Requested)
+            {
+                OfferedDocumentKind kind = row.Before is null
+                    ? OfferedDocumentKind.RecordCodeNotice
+                    : OfferedDocumentKind.RecordCodeChangeNotice;
+                documents.Add(new OfferedDocument(kind, row.Row.ResidentId, false));
+            }
+
+            if (row.Row.Record is { MoveOut: not null, Qualifications.AdultWard: true } && reason.FutureAllowed)
+            {
+                documents.Add(new OfferedDocument(OfferedDocumentKind.AdultWardNotice, row.Row.ResidentId, false));
+            }
+        }
+    }
+
+    private static void Heads(ActBuilder act, ChangeRequest? request, List<OfferedDocument> documents)
+    {
+        foreach (HouseholdId household in act.Touched)
+        {
+            IReadOnlyList<ResidentRecord> before = [.. act.View.Members(household).Select(row => row.Record)];
+            ResidentRecord? oldHead = before.FirstOrDefault(member => member.Household.IsHead);
+            IReadOnlyList<ResidentRecord> after = act.Members(household);
+            ResidentRecord? newHead = after.FirstOrDefault(member => member.Household.IsHead);
+            if (oldHead is null || after.Count == 0 || newHead?.Id == oldHead.Id)
+            {
+                continue;
+            }
+
+            // The remaining member who stood highest before the head was removed (4.0.5).
+            ResidentId addressee = MemberOrder.Sort(before).First(member => after.Any(one => one.Id == member.Id)).Id;
+            if (newHead is not null)
+            {
+                if (request is null or { Basis: not Basis.Notification } || request.RemainingHead is not null)
+                {
+                    documents.Add(new OfferedDocument(OfferedDocumentKind.HeadChangeNotice, newHead.Id, true));
+                }
+            }
+            else if (after.Count == 1)
+            {
+                documents.Add(new OfferedDocument(OfferedDocumentKind.SetHeadExOfficio, addressee, false));
+                documents.Add(new OfferedDocument(OfferedDocumentKind.HeadChangeNotice, addressee, false));
+            }
+            else
+            {
+                documents.Add(new OfferedDocument(OfferedDocumentKind.HeadChangeRequest, addressee, false));
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using Daicho.Kernel;
+using Daicho.ResidentRegister.Residents.Items;
+using Daicho.ResidentRegister.Residents.Validation;
+
+namespace Daicho.ResidentRegister.Residents.Changes;
+
+/// <summary>What an item of the record is, for the forms that correct it.</summary>
+/// <param name="Key">Key in <see cref="ItemFix.Item"/>.</param>
+/// <param name="Label">Label on the form.</param>
+/// <param name="Kind">How it is typed.</param>
+/// <param name="Apply">The record with the new value; null when the text is refused, with the finding added.</param>
+/// <param name="Text">The present value as it would be typed.</param>
+internal sealed record FixableItem(
+    string Key,
+    string Label,
+    FieldKind Kind,
+    Func<ResidentRecord, string?, FixContext, ResidentRecord?> Apply,
+    Func<ResidentRecord, string?> Text)
+{
+    /// <summary>An item of 氏名 or 住所: what a minor correction may touch (4.2.3.2).</summary>
+    public bool NameOrAddress { get; init; }
+
+    /// <summary>An item of the four basic items: a change is told to the municipal server.</summary>
+    public bool FourItems { get; init; }
+}
+
+/// <summary>What applying a correction may need besides the record.</summary>
+internal sealed record FixContext(DateOnly Today, string MunicipalityName, ChangeRequest Request, Findings Findings);
+
+/// <summary>The items that corrections may change, each with its reading of typed text.</summary>
+internal static class FixableItems
+{
+    /// <summary>All of them, in the order of the forms.</summary>
+    public static IReadOnlyList<FixableItem> All { get; } =
+        [.. Names(), .. Basics(), .. Addresses(), .. Register(), .. Foreign(), .. Others()];
+
+    private static readonly Dictionary<string, FixableItem> ByKey = All.ToDictionary(item => item.Key, StringComparer.Ordinal);
+
+    /// <summary>The item of a key; null when there is none.</summary>
+    public static FixableItem? Find(string key) => ByKey.GetValueOrDefault(key);
+
+    private static FixableItem[] Names() =>
+    [
+        new("name", "氏名", FieldKind.Text, (r, v, _) => r with { Earlier = Earlier(r), Name = Named(r.Name, v) }, r => r.Name.Written)
+            { NameOrAddress = true, FourItems = true },
+        new("kana", "氏名のフリガナ", FieldKind.Text,
+            (r, v, _) => r with { Earlier = Earlier(r), Name = r.Name with { Kana = Blank(v), KanaConfirmed = false } }, r => r.Name.Kana)
+            { NameOrAddress = true },
+        new("kanaConfirmed", "フリガナの確認", FieldKind.Check,
+            (r, v, _) => r with { Name = r.Name with { KanaConfirmed = v is "1" or "true" or "有" } }, r => r.Name.KanaConfirmed ? "1" : "0"),
+        new("alphabet", "氏名（ローマ字）", FieldKind.Text,
+            (r, v, _) => r with { Earlier = Earlier(r), Name = r.Name with { Alphabet = Blank(v) } }, r => r.Name.Alphabet)
+            { NameOrAddress = true, FourItems = true },
+        new("parallelName", "併記名", FieldKind.Text,
+            (r, v, _) => r with
+            {
+                Earlier = Earlier(r),
+                ParallelName = Blank(v) is { } name ? Named(r.ParallelName ?? new PersonName { Written = "" }, name) : null,
+            },
+            r => r.ParallelName?.Written),
+        new("addresseeName", "宛名氏名", FieldKind.Text,
+            (r, v, _) => r with { AddresseeName = Blank(v) is { } name ? Named(new PersonName { Written = "" }, name) : null },
+            r => r.AddresseeName?.Written),
+        new("namePriority", "氏名優先区分", FieldKind.Choice,
+            (r, v, c) => Enum.TryParse(v, out NamePriority priority)
+                ? r with { NamePriority = priority }
+                : Refused(c, "RR-57", "namePriority"),
+            r => Enum.GetName(r.NamePriority)),
+        new("formerSurname", "旧氏", FieldKind.Text,
+            (r, v, c) => r with { FormerSurname = Former(r, v, r.FormerSurname?.Kana, c) }, r => r.FormerSurname?.Written),
+        new("formerSurnameKana", "旧氏のフリガナ", FieldKind.Text,
+            (r, v, c) => r with { FormerSurname = Former(r, r.FormerSurname?.Written, v, c) }, r => r.FormerSurname?.Kana),
+        new("commonName", "通称", FieldKind.Text,
+            (r, v, c) => r with { Earlier = Earlier(r), CommonName = Common(v, r.CommonName?.Kana, c) }, r => r.CommonName?.Written),
+        new("commonNameKana", "通称のフリガナ", FieldKind.Text,
+            (r, v, c) => r with { CommonName = Common(r.CommonName?.Written, v, c) }, r => r.CommonName?.Kana),
+    ];
+
+    private static FixableItem[] Basics() =>
+    [
+        new("sex", "性別", FieldKind.Choice,
+            (r, v, c) => v switch
+            {
+                "男" or "male" => r with { Sex = Sex.Male },
+                "女" or "female" => r with { Sex = Sex.Female },
+                null or "" => r with { Sex = Sex.Blank },
+                _ => Refused(c, "RQ-15", "sex"),
+            },
+            r => Labels.Of(r.Sex)) { FourItems = true },
+        Dated("birthDate", "生年月日", (r, date) => r with { BirthDate = date }, r => r.BirthDate, fourItems: true),
+        new("relationship", "続柄", FieldKind.Text,
+            (r, v, _) => r with { Household = r.Household with { Relationship = v ?? "", RelationshipPending = false } },
+            r => r.Household.Relationship),
+        Dated("becameResidentOn", "住民となった年月日",
+            (r, date) => r with { BecameResident = (r.BecameResident ?? new DatedFact(date)) with { On = date } }, r => r.BecameResident?.On),
+        Dated("addressSettledOn", "住所を定めた年月日",
+            (r, date) => r with { AddressSettled = r.AddressSettled with { On = date } }, r => r.AddressSettled.On),
+        new("residentNotifiedOn", "届出の年月日", FieldKind.Date,
+            (r, v, c) => ReadDay(v, "residentNotifiedOn", c) is { } day
+                ? r with { BecameResident = r.BecameResident is { } fact ? fact with { NotifiedOn = day } : null }
+                : null,
+            r => r.BecameResident?.NotifiedOn is { } day ? Wareki.Print(day, EraTable.Default, WarekiForm.HalfWidth) : null),
+    ];
+
+    private static FixableItem[] Addresses() =>
+    [
+        new("town", "住所（町名まで）", FieldKind.Text, (r, v, _) => r with { Address = r.Address with { Town = v ?? "" } }, r => r.Address.Town)
+            { NameOrAddress = true, FourItems = true },
+        new("lot", "番地・住居番号", FieldKind.Text,
+            (r, v, _) => r with { Address = r.Address with { Lot = v ?? "", Parts = null } }, r => r.Address.Lot)
+            { NameOrAddress = true, FourItems = true },
+        new("building", "方書", FieldKind.Text, (r, v, _) => r with { Address = r.Address with { Building = Blank(v) } }, r => r.Address.Building)
+            { NameOrAddress = true, FourItems = true },
+        new("postalCode", "郵便番号", FieldKind.Text,
+            (r, v, c) => PostalCode.TryParse(v, out PostalCode? code)
+                ? r with { Address = r.Address with { PostalCode = code } }
+                : Refused(c, "RQ-17", "postalCode"),
+            r => r.Address.PostalCode?.Value) { NameOrAddress = true },
+        new("addressCode", "住所コード", FieldKind.Text,
+            (r, v, c) => AddressCode.TryParse(v, out AddressCode? code)
+                ? r with { Address = r.Address with { Code = code } }
+                : Refused(c, "RQ-19", "addressCode"),
+            r => r.Address.Code?.Value) { NameOrAddress = true },
+        new("movedInFrom", "転入前住所", FieldKind.Text,
+            (r, v, _) => r with
+            {
+                MovedInFrom = Blank(v) is { } text ? new AddressWithHead(new Address { Town = text }, r.MovedInFrom?.HeadName) : null,
+            },
+            r => r.MovedInFrom?.Address.Full),
+    ];
+
+    private static FixableItem[] Register() =>
+    [
+        new("domicile", "本籍", FieldKind.Text,
+            (r, v, _) => r with { Domicile = new RegisteredDomicile(new Address { Town = v ?? "" }, r.Domicile?.Head ?? "") },
+            r => r.Domicile?.Address.WithoutBuilding),
+        new("domicileHead", "筆頭者", FieldKind.Text,
+            (r, v, _) => r with { Domicile = new RegisteredDomicile(r.Domicile?.Address ?? new Address { Town = "" }, v ?? "") },
+            r => r.Domicile?.Head),
+    ];
+
+    private static FixableItem[] Foreign() =>
+    [
+        ForeignText("nationality", "国籍・地域", (f, v) => f with { Nationality = v }, f => f.Nationality),
+        ForeignText("residenceStatus", "在留資格", (f, v) => f with { Status = v }, f => f.Status),
+        ForeignText("period", "在留期間", (f, v) => f with { Period = v }, f => f.Period),
+        ForeignText("permittedStay", "上陸期間・仮滞在期間", (f, v) => f with { PermittedStay = v }, f => f.PermittedStay),
+        new("category", "第３０条の４５の区分", FieldKind.Choice,
+            (r, v, c) => CategoryOf(v) is { } category
+                ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { Category = category } }
+                : Refused(c, "RQ-09", "category"),
+            r => r.Foreign?.Category is { } category ? Labels.Of(category) : null),
+        new("periodEnd", "在留期間の満了の日", FieldKind.Date,
+            (r, v, c) => ReadDay(v, "periodEnd", c) is { } day
+                ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { PeriodEnd = day } }
+                : null,
+            r => r.Foreign?.PeriodEnd is { } day ? Wareki.PrintWestern(day, WarekiForm.HalfWidth) : null),
+        new("cardNumber", "在留カード等の番号", FieldKind.Text,
+            (r, v, c) => ResidenceCardNumber.TryParse(v, out ResidenceCardNumber? number)
+                ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { CardNumber = number } }
+                : Refused(c, "ID-11", "cardNumber"),
+            r => r.Foreign?.CardNumber?.Value),
+        Dated("becameForeignResidentOn", "外国人住民となった年月日",
+            (r, date) => r with { BecameForeignResident = (r.BecameForeignResident ?? new DatedFact(date)) with { On = date } },
+            r => r.BecameForeignResident?.On),
+        Dated("formerRegistrationOn", "旧外登法による登録年月日",
+            (r, date) => r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { FormerRegistrationOn = date } },
+            r => r.Foreign?.FormerRegistrationOn),
+    ];
+
+    private static FixableItem[] Others() =>
+    [
+        new("pointToNote", "留意事項", FieldKind.Text, (r, v, c) => Noted(r, NoteKind.PointToNote, v, c), _ => null),
+        new("remark", "備考", FieldKind.Text, (r, v, c) => Noted(r, NoteKind.Remark, v, c), _ => null),
+        Mark("warningCode", "警告コード", (m, v) => m with { WarningCode = v }, m => m.WarningCode),
+        Mark("specialReason", "特別な事由", (m, v) => m with { SpecialReason = v }, m => m.SpecialReason),
+        Mark("freeEntry", "任意記載", (m, v) => m with { FreeEntry = v }, m => m.FreeEntry),
+        Mark("residenceCorrection", "居住地補正コード", (m, v) => m with { ResidenceCorrection = v }, m => m.ResidenceCorrection),
+        Mark("reserve1", "予備１", (m, v) => m with { Reserve1 = v }, m => m.Reserve1),
+        Mark("reserve2", "予備２", (m, v) => m with { Reserve2 = v }, m => m.Reserve2),
+    ];
+
+    private static FixableItem Dated(
+        string key,
+        string label,
+        Func<ResidentRecord, PartialDate, ResidentRecord> set,
+        Func<ResidentRecord, PartialDate?> get,
+        bool fourItems = false) =>
+        new(
+            key,
+            label,
+            FieldKind.Date,
+            (record, text, context) =>
+                DateChecks.Read(text, key, EraTable.Default, context.Findings) is { } date ? set(record, date) : null,
+            record => get(record)?.Written) { FourItems = fourItems };
+
+    private static FixableItem ForeignText(
+        string key, string label, Func<ForeignResidence, string?, ForeignResidence> set, Func<ForeignResidence, string?> get) =>
+        new(
+            key,
+            label,
+            FieldKind.Text,
+            (record, text, _) => record with { Foreign = set(record.Foreign ?? new ForeignResidence(), Blank(text)) },
+            record => record.Foreign is { } foreign ? get(foreign) : null);
+
+    private static FixableItem Mark(
+        string key, string label, Func<RecordMarks, string?, RecordMarks> set, Func<RecordMarks, string?> get) =>
+        new(key, label, FieldKind.Text, (record, text, _) => record with { Marks = set(record.Marks, Blank(text)) }, record => get(record.Marks));
+
+    private static ResidentRecord? Refused(FixContext context, string check, string field)
+    {
+        context.Findings.Add(check, field);
+        return null;
+    }
+
+    private static DateOnly? ReadDay(string? text, string field, FixContext context) =>
+        DateChecks.Read(text, field, EraTable.Default, context.Findings)?.Exact;
+
+    private static ResidentRecord? Noted(ResidentRecord record, NoteKind kind, string? text, FixContext context) =>
+        Blank(text) is { } words
+            ? record with { Notes = [.. record.Notes, new Note(kind, null, words, context.Today)] }
+            : record;
+
+    /// <summary>The category of its Japanese word or its name; null when there is none.</summary>
+    public static ForeignCategory? CategoryOf(string? text) =>
+        Enum.GetValues<ForeignCategory>().Where(one => Labels.Of(one) == text || Enum.GetName(one) == text)
+            .Select(one => (ForeignCategory?)one).FirstOrDefault();
+
+    /// <summary>A written name, split at its space.</summary>
+    public static PersonName Named(PersonName name, string? written)
+    {
+        string text = written ?? "";
+        string[] parts = text.Split('　', ' ');
+        return name with
+        {
+            Written = text,
+            Surname = parts.Length == 2 ? parts[0] : null,
+            GivenName = parts.Length == 2 ? parts[1] : null,
+            Unset = text.Length == 0 && string.IsNullOrEmpty(name.Alphabet),
+        };
+    }
+
+    /// <summary>The names before a change of a name.</summary>
+    public static EarlierNames Earlier(ResidentRecord record) => new(record.Name, record.CommonName, record.ParallelName);
+
+    private static FormerSurname? Former(ResidentRecord record, string? written, string? kana, FixContext context) =>
+        Blank(written) is null && Blank(kana) is null
+            ? null
+            : (record.FormerSurname ?? new FormerSurname("", null, false)) with
+            {
+                Written = written ?? "",
+                Kana = Blank(kana),
+                RequestedOn = context.Request.RequestOn?.Exact ?? record.FormerSurname?.RequestedOn,
+            };
+
+    private static CommonName? Common(string? written, string? kana, FixContext context) =>
+        Blank(written) is not { } text
+            ? null
+            : new CommonName(text, Blank(kana), false)
+            {
+                RecordedOn = context.Request.HappenedOn?.Exact ?? context.Today,
+                RecordedBy = context.MunicipalityName,
+            };
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

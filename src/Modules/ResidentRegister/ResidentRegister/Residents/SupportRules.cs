@@ -1,0 +1,61 @@
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents.Validation;
+
+namespace Daicho.ResidentRegister.Residents;
+
+/// <summary>Periods of support measures and suppressions (支援措置, 3.4; 一時解除, 3.1).</summary>
+internal static class SupportRules
+{
+    /// <summary>The end filled in for a start: one year less a day (2020-04-01 → 2021-03-31); it may be edited.</summary>
+    public static DateOnly EndOf(DateOnly start) => start.AddYears(1).AddDays(-1);
+
+    /// <summary>The first day on which an extension is taken: one month before the end.</summary>
+    public static DateOnly ExtensionFrom(DateOnly end) => end.AddMonths(-1);
+
+    /// <summary>The end after an extension: one year from the day after the old end.</summary>
+    public static DateOnly ExtendedEnd(DateOnly end) => EndOf(end.AddDays(1));
+
+    /// <summary>Checks the start of a measure (SP-07, SP-08).</summary>
+    public static void Start(DateOnly? start, DateOnly? end, string? reasonForOtherEnd, Findings findings)
+    {
+        if (start is not { } from)
+        {
+            findings.Add("SP-08", "startedOn");
+        }
+        else if (end is { } until && until != EndOf(from) && string.IsNullOrWhiteSpace(reasonForOtherEnd))
+        {
+            findings.Add("SP-07", "endsOn");
+        }
+    }
+
+    /// <summary>Checks an extension (SP-06).</summary>
+    public static void Extend(DateOnly end, DateOnly today, Findings findings)
+    {
+        if (today < ExtensionFrom(end))
+        {
+            findings.Add("SP-06", "endsOn");
+        }
+    }
+
+    /// <summary>What is said when the record of a supported person is opened (SP-04, SP-05); the measure goes on past its end.</summary>
+    public static void Open(SupportInForce support, DateOnly today, Findings findings)
+    {
+        if (today > support.EndsOn)
+        {
+            findings.Add("SP-05", "endsOn");
+        }
+        else if (today >= ExtensionFrom(support.EndsOn))
+        {
+            findings.Add("SP-04", "endsOn");
+        }
+    }
+
+    /// <summary>Checks an act done under a temporary release (SP-11): the release ends by itself.</summary>
+    public static void TemporaryRelease(DateTimeOffset releasedUntil, DateTimeOffset now, Findings findings)
+    {
+        if (now >= releasedUntil)
+        {
+            findings.Add("SP-11");
+        }
+    }
+}

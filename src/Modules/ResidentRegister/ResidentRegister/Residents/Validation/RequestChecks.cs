@@ -1,0 +1,230 @@
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents.Changes;
+
+namespace Daicho.ResidentRegister.Residents.Validation;
+
+/// <summary>Checks of a request before anything is built: form, basis, notifier, documents, workflow, protection; then those of its reason.</summary>
+internal static class RequestChecks
+{
+    /// <summary>Runs every check a request can meet before rows are proposed.</summary>
+    public static void Check(ChangeRequest request, ChangeReason reason, RegisterView view, Findings findings)
+    {
+        if (request.Persons.Count == 0 && request.Newcomers.Count == 0)
+        {
+            findings.Add("RR-69", "persons");
+        }
+
+        if (!reason.Bases.Contains(request.Basis) || reason.Of is not null || ChangeReasons.IsCancellation(reason.Symbol))
+        {
+            findings.Add("RR-62", "basis");
+        }
+
+        Workflow(request, view, findings);
+        Protection(request, view, findings);
+        DateChecks.OfRequest(request, reason, view, findings);
+        Informant(request, findings);
+        Examination(request, reason, findings);
+        Existence(request, reason, view, findings);
+        NewAddress(request, view, findings);
+        OfReason(request, reason, view, findings);
+        Form(request, findings);
+    }
+
+    private static void OfReason(ChangeRequest request, ChangeReason reason, RegisterView view, Findings findings)
+    {
+        switch (reason.Symbol)
+        {
+            case "IN_DOMESTIC" or "IN_ABROAD" or "EXO_ADD":
+                ArrivalChecks.Check(request, view, findings);
+                break;
+            case "BIRTH":
+                BirthChecks.Check(request, view, findings);
+                break;
+            case "OUT_DOMESTIC" or "OUT_ABROAD":
+                DepartureChecks.MoveOut(request, view, findings);
+                break;
+            case "DEATH" or "EXO_REM":
+                DepartureChecks.Removal(request, view, findings);
+                break;
+            case "MOVE":
+                MoveChecks.Check(request, view, findings);
+                break;
+            case "HH_SPLIT" or "HH_MERGE" or "HH_CHANGE" or "HH_HEAD":
+                HouseholdActChecks.Check(request, view, findings);
+                break;
+            default:
+                CorrectionChecks.Check(request, view, findings);
+                break;
+        }
+    }
+
+    private static void Workflow(ChangeRequest request, RegisterView view, Findings findings)
+    {
+        if (!view.By.MayChange)
+        {
+            findings.Add("WF-07");
+        }
+
+        IEnumerable<ResidentId> concerned = request.Persons.Concat(request.Newcomers.Select(one => one.Earlier).OfType<ResidentId>());
+        foreach (ResidentId id in concerned)
+        {
+            PersonRef person = PersonRef.Of(id);
+            if (view.OpenDrafts.Any(draft => draft.Persons.Contains(id)))
+            {
+                findings.Add("WF-01", "persons", person);
+            }
+
+            if (view.Person(id) is { HeldByOther: true })
+            {
+                findings.Add("WF-06", "persons", person);
+            }
+
+            if (request.BaseVersions.TryGetValue(person.Value, out int version) && view.Present(id)?.HistoryNo != version)
+            {
+                findings.Add("WF-09", "persons", person);
+            }
+        }
+    }
+
+    private static void Protection(ChangeRequest request, RegisterView view, Findings findings)
+    {
+        foreach (ResidentId id in request.Persons)
+        {
+            foreach (SuppressionInForce suppression in view.ProtectionOf(id).Suppressions)
+            {
+                if (suppression.Process == SuppressedProcess.Change)
+                {
+                    findings.Add(suppression.IsError ? "WF-10" : "WF-11", "persons", PersonRef.Of(id));
+                }
+            }
+        }
+    }
+
+    // 住民基本台帳法第27条: from the person or a representative only, after identity was confirmed (CR-02).
+    private static void Informant(ChangeRequest request, Findings findings)
+    {
+        if (request.Basis is Basis.Notification or Basis.Request or Basis.Application)
+        {
+            bool representative = request.Notifier?.Kind is NotifierKind.LegalRepresentative or NotifierKind.Attorney;
+            if (request.Notifier is null
+                || string.IsNullOrWhiteSpace(request.Notifier.IdentityDocument)
+                || (representative && !request.Notifier.AuthorityShown))
+            {
+                findings.Add("CR-02", "notifier");
+            }
+        }
+
+        bool fromPerson = request.Source
+            is InformationSource.Person or InformationSource.Representative or InformationSource.FormerMunicipality;
+        if (request.Basis is Basis.Notification or Basis.Request && !fromPerson)
+        {
+            findings.Add("RR-10", "source");
+        }
+    }
+
+    private static void Examination(ChangeRequest request, ChangeReason reason, Findings findings)
+    {
+        bool official = request.Basis is Basis.ExOfficio or Basis.RegisterNotice or Basis.ImmigrationNotice;
+        if (official && request.Documents.Count == 0)
+        {
+            findings.Add("CR-07", "documents");
+        }
+
+        if (request.Basis == Basis.ImmigrationNotice && !request.Has(CheckedDocument.ImmigrationConfirmation))
+        {
+            findings.Add("FR-06", "documents");
+        }
+
+        if (request.Basis != Basis.ExOfficio)
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Ground))
+        {
+            findings.Add("OF-05", "ground");
+        }
+
+        bool insteadOfNotification = reason.DueWithin14Days || reason.Symbol is "OUT_DOMESTIC" or "OUT_ABROAD" or "EXO_ADD" or "EXO_REM";
+        if (insteadOfNotification && request.NoticeToPerson is null)
+        {
+            findings.Add("OF-04", "noticeToPerson");
+        }
+    }
+
+    // A removed record is closed for change (1.1.5).
+    private static void Existence(ChangeRequest request, ChangeReason reason, RegisterView view, Findings findings)
+    {
+        foreach (ResidentId id in request.Persons)
+        {
+            if (view.Present(id) is not { } row)
+            {
+                findings.Add("RR-69", "persons", PersonRef.Of(id));
+            }
+            else if (!row.Record.IsLive)
+            {
+                findings.Add(reason.Class == ReasonClass.Removal ? "BD-08" : "OF-11", "persons", PersonRef.Of(id));
+            }
+        }
+    }
+
+    private static void NewAddress(ChangeRequest request, RegisterView view, Findings findings)
+    {
+        if (request.NewAddress is not { } address)
+        {
+            return;
+        }
+
+        bool inside = !address.Abroad
+            && (address.Code is not { } code || code.Value.AsSpan(0, 5).SequenceEqual(view.Municipality.Value.AsSpan(0, 5)))
+            && view.NewAddress?.Inside != false;
+        if (!inside)
+        {
+            findings.Add("RQ-20", "newAddress");
+        }
+
+        if (view.NewAddress is not { } master)
+        {
+            return;
+        }
+
+        if (master.PostalCodeFits == false)
+        {
+            findings.Add("RQ-18", "newAddress");
+        }
+
+        if (master.LotKnown == false)
+        {
+            findings.Add("RQ-21", "newAddress");
+        }
+
+        if (master.BuildingKnown == false)
+        {
+            findings.Add("RQ-22", "newAddress");
+        }
+    }
+
+    // CR-08: what the paper form does not hold cannot be entered. A field that a rule has named already is not named twice.
+    private static void Form(ChangeRequest request, Findings findings)
+    {
+        if (ChangeForms.Find(request.Form) is not { } form || !form.Reasons.Contains(request.Reason)
+            || !form.Bases.Contains(request.Basis))
+        {
+            if (!findings.Has("RR-62"))
+            {
+                findings.Add("CR-08", "form");
+            }
+
+            return;
+        }
+
+        foreach (string name in form.Outside(ChangeForms.Filled(request)))
+        {
+            if (!findings.Any(finding => finding.Field == name || $"fix.{finding.Field}" == name || $"person.{finding.Field}" == name))
+            {
+                findings.Add("CR-08", name);
+            }
+        }
+    }
+}

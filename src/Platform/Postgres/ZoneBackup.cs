@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+
+namespace Daicho.Platform.Postgres;
+
+/// <summary>One file of a backup.</summary>
+/// <param name="Name">The file's name in the backup's folder.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
+public sealed record BackupFile(string Name, long Bytes, string Sha256);
+
+/// <summary>What a backup says about itself.</summary>
+/// <param name="Format">Always 1 in this release.</param>
+/// <param name="Zone">The zone it was taken from, and the only one it can be restored to.</param>
+/// <param name="SchemaVersion">The newest migration of each module.</param>
+/// <param name="TakenAt">When it was begun.</param>
+/// <param name="Files">The dumps, main database first.</param>
+public sealed record BackupManifest(int Format, string Zone, string SchemaVersion, DateTimeOffset TakenAt, IReadOnlyList<BackupFile> Files);
+
+/// <summary>Backs both databases of a zone up and restores them. Keys are never part of it: they are kept elsewhere.</summary>
+public static class ZoneBackup
+{
+    private const int Format = 1;
+    private const string ManifestName = "manifest.json";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Dumps both databases into a new or empty folder.</summary>
+    /// <remarks>
+    /// The main database first: a vault entry is written before the act that needs it commits, so a later vault dump holds every
+    /// entry that the main dump can name; what it holds beyond that is swept like any entry whose act failed.
+    /// </remarks>
+    public static async Task<BackupManifest> TakeAsync(
+        ZoneDatabase zone, PostgresTools tools, string folder, TimeProvider time, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new StartupRefusedException($"フォルダ {folder} は空ではありません。", $"The folder {folder} is not empty.");
+        }
+
+        DateTimeOffset takenAt = time.GetUtcNow();
+        string schema = await Migrator.SchemaVersionAsync(zone.Owner, cancellation);
+        List<BackupFile> files = [];
+        foreach ((string name, string connection) in Parts(zone))
+        {
+            string file = Path.Combine(folder, name);
+            await RunAsync(tools, "pg_dump", connection, ["--format=custom", "--no-password", $"--file={file}"], cancellation);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            files.Add(await DescribeAsync(file, cancellation));
+        }
+
+        BackupManifest manifest = new(Format, zone.Zone, schema, takenAt, files);
+        await File.WriteAllBytesAsync(Path.Combine(folder, ManifestName), JsonSerializer.SerializeToUtf8Bytes(manifest, Json), cancellation);
+        return manifest;
+    }
+
+    /// <summary>Restores a backup into the empty databases of the same zone; each database whole or not at all.</summary>
+    /// <exception cref="StartupRefusedException">The backup is damaged or of another zone, or the zone is not empty.</exception>
+    public static async Task<BackupManifest> RestoreAsync(ZoneDatabase zone, PostgresTools tools, string folder, CancellationToken cancellation)
+    {
+        BackupManifest manifest = await ReadAsync(folder, cancellation);
+        if (manifest.Zone != zone.Zone)
+        {
+            throw new StartupRefusedException(
+                $"このバックアップはゾーン {manifest.Zone} のものです。", $"This backup belongs to zone {manifest.Zone}.");
+        }
+
+        foreach (NpgsqlDataSource database in (NpgsqlDataSource[])[zone.Owner, zone.VaultOwner])
+        {
+            await using NpgsqlCommand command = database.CreateCommand(
+                "select exists (select from pg_class join pg_namespace n on n.oid = relnamespace where nspname !~ '^pg_' and nspname <> 'information_schema')");
+            if (await command.ExecuteScalarAsync(cancellation) is true)
+            {
+                throw new StartupRefusedException(
+                    "復元先のゾーンが空ではありません。新しいデータフォルダを指定してください。",
+                    "The zone to restore into is not empty. Name a new data folder.");
+            }
+        }
+
+        // The vault first, as it is written first in life too.
+        foreach ((string name, string connection) in Parts(zone).Reverse())
+        {
+            await RunAsync(
+                tools,
+                "pg_restore",
+                connection,
+                [
+                    "--no-password", "--no-owner", "--no-comments", "--exit-on-error", "--single-transaction",
+                    $"--dbname={new NpgsqlConnectionStringBuilder(connection).Database}", Path.Combine(folder, name),
+                ],
+                cancellation);
+        }
+
+        return manifest;
+    }
+
+    private static (string Name, string Connection)[] Parts(ZoneDatabase zone) =>
+        [("main.dump", zone.Connections.Owner), ("vault.dump", zone.Connections.VaultOwner)];
+
+    private static async Task<BackupManifest> ReadAsync(string folder, CancellationToken cancellation)
+    {
+        BackupManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<BackupManifest>(await File.ReadAllBytesAsync(Path.Combine(folder, ManifestName), cancellation), Json);
+        }
+        catch (Exception failure) when (failure is IOException or JsonException)
+        {
+            manifest = null;
+        }
+
+        if (manifest is not { Format: Format, Files.Count: 2 })
+        {
+            throw new StartupRefusedException($"{folder} はこの版で読めるバックアップではありません。", $"{folder} is no backup that this release can read.");
+        }
+
+        foreach (BackupFile file in manifest.Files)
+        {
+            string path = Path.Combine(folder, Path.GetFileName(file.Name));
+            if (!File.Exists(path) || await DescribeAsync(path, cancellation) != file)
+            {
+                throw new StartupRefusedException(
+                    $"バックアップの {file.Name} が壊れているか、ありません。", $"{file.Name} of the backup is damaged or missing.");
+            }
+        }
+
+        return manifest;
+    }
+
+    private static async Task<BackupFile> DescribeAsync(string file, CancellationToken cancellation)
+    {
+        await using FileStream stream = File.OpenRead(file);
+        byte[] hash = await SHA256.HashDataAsync(stream, cancellation);
+        return new BackupFile(Path.GetFileName(file), stream.Length, Convert.ToHexStringLower(hash));
+    }
+
+    /// <summary>Clients of PostgreSQL run as the present user; the password travels in the environment, not in the arguments.</summary>
+    private static async Task RunAsync(
+        PostgresTools tools, string program, string connection, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        string file = tools.Find(program) ?? throw new StartupRefusedException(
+            $"{program} が {tools.Folder} にありません。OS の postgresql-client パッケージを入れてください(npm の PostgreSQL には含まれません)。",
+            $"{program} is missing in {tools.Folder}. Install the system's PostgreSQL client (the npm package has none).");
+        NpgsqlConnectionStringBuilder settings = new(connection);
+        Dictionary<string, string> environment = new()
+        {
+            ["PGHOST"] = settings.Host ?? "",
+            ["PGPORT"] = settings.Port.ToString(CultureInfo.InvariantCulture),
+            ["PGDATABASE"] = settings.Database ?? "",
+            ["PGUSER"] = settings.Username ?? "",
+            ["PGPASSWORD"] = settings.Password ?? "",
+        };
+        ToolAnswer answer = await PostgresTools.RunAsync([file, .. arguments], null, environment, cancellation);
+        if (answer.ExitCode != 0)
+        {
+            string why = answer.Error.Split('\n').FirstOrDefault() ?? "";
+            throw new StartupRefusedException($"{program} が失敗しました: {why}", $"{program} failed.");
+        }
+    }
+}

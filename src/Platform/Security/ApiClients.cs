@@ -1,0 +1,174 @@
+using Daicho.Kernel;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Data;
+using Npgsql;
+
+namespace Daicho.Platform.Security;
+
+/// <summary>An access token as issued; only its hash is stored.</summary>
+/// <param name="Token">The secret.</param>
+/// <param name="Lifetime">How long it is good for.</param>
+/// <param name="Scopes">The tasks it is good for.</param>
+public sealed record IssuedToken(string Token, TimeSpan Lifetime, IReadOnlyList<string> Scopes)
+{
+    /// <summary>Masks itself.</summary>
+    public override string ToString() => "IssuedToken(***)";
+}
+
+/// <summary>API clients: client credentials (RFC 6749, 4.4) for opaque tokens; scopes are task codes.</summary>
+public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
+{
+    /// <summary>Short, so that a stolen token soon is worth nothing.</summary>
+    public static readonly TimeSpan TokenHolds = TimeSpan.FromMinutes(10);
+
+    internal static readonly TimeSpan SecretHolds = TimeSpan.FromDays(365);
+
+    private const string SecretSql =
+        """
+        insert into platform.api_client_secret (id, operator_id, secret_sha256, valid_until)
+        select $1, o.id, $3, $4 from platform.operator o where o.id = $2 and o.kind = 'client'
+        """;
+
+    private const string ClientSql =
+        """
+        select o.id, p.office_code,
+               array(select distinct e.task_code from platform.effective_rights(o.id, $4) e order by e.task_code)
+        from platform.operator o
+        join platform.api_client_secret s on s.operator_id = o.id
+         and s.secret_sha256 = $2 and s.revoked_at is null and s.valid_until > $3
+        join platform.posting p on p.operator_id = o.id and platform.posting_holds(p.id, $4)
+        where o.code = $1 and o.kind = 'client'
+        limit 1
+        """;
+
+    private const string IssueSql =
+        """
+        insert into platform.api_token (token_sha256, id, operator_id, scopes, issued_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6)
+        """;
+
+    private const string SweepSql = "delete from platform.api_token where expires_at < $1";
+
+    private const string RevokeSql =
+        "update platform.api_token set revoked_at = $2 where operator_id = $1 and revoked_at is null";
+
+    // Rights are read afresh at each call: a token never keeps a right that was taken away.
+    private const string FindSql =
+        """
+        select k.id, o.id, o.code, o.display_name, p.office_code, f.name, k.expires_at, k.issued_at,
+               r.tasks, r.offices, r.person, r.factor, r.confirm
+        from platform.api_token k
+        join platform.operator o on o.id = k.operator_id
+        join lateral (select q.office_code from platform.posting q
+                      where q.operator_id = o.id and platform.posting_holds(q.id, $3) limit 1) p on true
+        join platform.office f on f.code = p.office_code
+        cross join lateral (
+            select coalesce(array_agg(e.task_code), '{}') as tasks, coalesce(array_agg(e.office_code), '{}') as offices,
+                   coalesce(array_agg(e.opens_person), '{}') as person, coalesce(array_agg(e.second_factor), '{}') as factor,
+                   coalesce(array_agg(e.confirm_again), '{}') as confirm
+            from platform.effective_rights(o.id, $3) e where e.task_code = any (k.scopes)) r
+        where k.token_sha256 = $1 and k.expires_at > $2 and k.revoked_at is null
+        """;
+
+    /// <summary>Gives a client a new secret, good for a year; earlier ones stay good until revoked, so that it can roll over.</summary>
+    public async Task<Result<string>> CreateSecretAsync(
+        OperatorContext officer,
+        Guid clientId,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(officer);
+        string secret = Secrets.New();
+        await using UnitOfWork work = new(database, officer);
+        int rows = await work.ExecuteAsync(
+            SecretSql, cancellation,
+            Guid.CreateVersion7(), clientId, Secrets.Sha256(secret), clock.Instant() + SecretHolds);
+        if (rows == 0)
+        {
+            return SecurityRefusals.NoSuchRight;
+        }
+
+        work.Record(new AccessEntry(AccessKind.Account, "client.secret") { ActId = clientId });
+        await work.CommitAsync(cancellation);
+        return secret;
+    }
+
+    /// <summary>Issues a token for the asked scopes, all of which the client must have; none asked means all it has.</summary>
+    /// <returns>The token, or <see cref="SecurityRefusals.WrongCredentials"/> or <see cref="SecurityRefusals.NotPermitted"/>.</returns>
+    public async Task<Result<IssuedToken>> IssueAsync(
+        string clientCode,
+        string secret,
+        IReadOnlyList<string> scopes,
+        Guid requestId,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        DateTimeOffset now = clock.Instant();
+        List<(Guid Id, string Office, string[] Tasks)> found = await database.ListAsync(
+            ClientSql,
+            reader => (reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<string[]>(2)),
+            cancellation,
+            clientCode, Secrets.Sha256(secret), now, clock.Today());
+        bool known = found.Count == 1;
+        OperatorContext actor = known
+            ? new OperatorContext(found[0].Id, clientCode, found[0].Office, "api", null, requestId, null)
+            : new OperatorContext(Guid.Empty, "unknown", "unknown", "api", null, requestId, null);
+        await using UnitOfWork work = new(database, actor);
+        Refusal? refusal = !known ? SecurityRefusals.WrongCredentials
+            : scopes.Except(found[0].Tasks).Any() ? SecurityRefusals.NotPermitted
+            : null;
+        work.Record(new AccessEntry(AccessKind.Account, "token.issue") { RefusalCode = refusal?.Code });
+        if (refusal is not null)
+        {
+            await work.CommitAsync(cancellation);
+            return refusal;
+        }
+
+        string token = Secrets.New();
+        string[] granted = scopes.Count == 0 ? found[0].Tasks : [.. scopes.Distinct()];
+        await work.ExecuteAsync(SweepSql, cancellation, now - TokenHolds);
+        await work.ExecuteAsync(
+            IssueSql, cancellation,
+            Secrets.Sha256(token), Guid.CreateVersion7(), found[0].Id, granted, now, now + TokenHolds);
+        await work.CommitAsync(cancellation);
+        return new IssuedToken(token, TokenHolds, granted);
+    }
+
+    /// <summary>Ends all tokens of a client at once.</summary>
+    public async Task RevokeTokensAsync(OperatorContext officer, Guid clientId, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(officer);
+        await using UnitOfWork work = new(database, officer);
+        await work.ExecuteAsync(RevokeSql, cancellation, clientId, clock.Instant());
+        work.Record(new AccessEntry(AccessKind.Account, "token.revoke") { ActId = clientId });
+        await work.CommitAsync(cancellation);
+    }
+
+    /// <summary>The client of a request, or null when the token is not good.</summary>
+    public async Task<SignedIn?> FindAsync(string token, CancellationToken cancellation)
+    {
+        List<SignedIn> found = await database.ListAsync(
+            FindSql, Read, cancellation, Secrets.Sha256(token), clock.Instant(), clock.Today());
+        return found is [SignedIn client] ? client : null;
+    }
+
+    private static SignedIn Read(NpgsqlDataReader reader) => new()
+    {
+        SessionId = reader.GetGuid(0),
+        OperatorId = reader.GetGuid(1),
+        OperatorCode = reader.GetString(2),
+        DisplayName = reader.GetString(3),
+        Kind = OperatorKind.Client,
+        OfficeCode = reader.GetString(4),
+        OfficeName = reader.GetString(5),
+        Terminal = "api",
+        IdleUntil = reader.GetFieldValue<DateTimeOffset>(6),
+        ExpiresAt = reader.GetFieldValue<DateTimeOffset>(6),
+        ConfirmedAt = reader.GetFieldValue<DateTimeOffset>(7),
+        SecondFactor = false,
+        NoticeConfirmed = true,
+        MustChangePassword = false,
+        HasSecondFactor = false,
+        Rights = Sessions.ReadRights(reader, 8),
+        RelatedResidents = new HashSet<Guid>(),
+    };
+}

@@ -1,0 +1,62 @@
+using Daicho.EndToEnd.Tests.Demo;
+using Daicho.ResidentRegister.Residents;
+using Shouldly;
+using Xunit;
+
+namespace Daicho.EndToEnd.Tests.MainJob;
+
+/// <summary>The whole main job in a browser: search, change, review by a second clerk, history, certificate, who looked.</summary>
+[Collection(DemoZone.Name)]
+public sealed class MainJobTests(DemoZone zone)
+{
+    [Fact]
+    public async Task A_family_moves_by_two_clerks_and_its_certificate_shows_it()
+    {
+        Family family = await Family.SettleAsync(zone, "架空", "カクウ", "１２番地３");
+        ResidentRecord head = family.Head;
+        ClerkWindow sasaki = await ClerkWindow.EnterAsync(zone, "sasaki", "main-a");
+        await sasaki.LookAsync("start", "作業一覧");
+        await sasaki.OpenPersonAsync("異動の入力", Counter.Ground, "ｶｸｳ ﾀﾛｳ", "S59.5.17", head.Name.Display);
+        await Counter.OpenRelocationAsync(sasaki);
+        await Counter.SaveRelocationAsync(sasaki, "中央二丁目", "７番地１");
+        await sasaki.LookAsync("draft", "転居届");
+        (await sasaki.Page.Locator(".work-list").InnerTextAsync()).ShouldMatch("下書き\\s*1");
+        string number = await Counter.SubmitAsync(sasaki, "転居届");
+
+        // The one who entered it finds nothing to review it with.
+        (await sasaki.Page.Locator("input[name=compared]").CountAsync()).ShouldBe(0);
+        (await sasaki.Page.Locator("main").InnerTextAsync()).ShouldContain("入力した職員とは別の職員が審査・決裁します");
+
+        // Until the decision the register says what it said.
+        await sasaki.OpenPersonAsync("証明書の発行", "住民票の写しの請求", "カクウ", "19840517", head.Name.Display);
+        (await sasaki.Page.Locator("main").InnerTextAsync()).ShouldContain("異動処理中");
+        (string before, _) = await Counter.IssueAsync(sasaki, "before");
+        before.ShouldContain("１２番地３");
+        before.ShouldNotContain("７番地１");
+
+        ClerkWindow takahashi = await ClerkWindow.EnterAsync(zone, "takahashi", "main-b");
+        await takahashi.LookAsync("start", "作業一覧");
+        await Counter.OpenReviewAsync(takahashi, number, "転居届");
+        await Counter.DecideAsync(takahashi, "転居届");
+
+        // Back, and the same form once more: nothing happens twice.
+        await takahashi.Page.ReloadAsync();
+        await takahashi.LookAsync("decided-reloaded", "転居届");
+        await takahashi.Page.GoBackAsync();
+        await takahashi.Page.WaitForLoadStateAsync();
+        (await takahashi.Page.Locator("main").InnerTextAsync()).ShouldNotContain("審査して決裁する");
+
+        await sasaki.OpenPersonAsync("証明書の発行", "住民票の写しの請求", "かくう", "S59.5.17", head.Name.Display);
+        await sasaki.Page.Keyboard.PressAsync("F5");
+        await sasaki.Page.WaitForURLAsync("**/history**");
+        await sasaki.LookAsync("history", "異動履歴");
+        (await sasaki.Page.Locator("main").InnerTextAsync()).ShouldContain("転居");
+        await sasaki.Page.Keyboard.PressAsync("F3");
+        (string after, string document) = await Counter.IssueAsync(sasaki, "after");
+        after.ShouldContain("７番地１");
+        after.ShouldContain(document);
+
+        Leaks.InAddressesAndTitles(family, sasaki, takahashi).ShouldBeEmpty();
+        (await Leaks.InLogsAsync(zone)).ShouldBeEmpty();
+    }
+}

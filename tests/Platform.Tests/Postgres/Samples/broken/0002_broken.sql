@@ -1,0 +1,2 @@
+create table sample.half (id int);
+select 1 / 0;

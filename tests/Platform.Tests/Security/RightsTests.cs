@@ -1,0 +1,203 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Daicho.Platform.Tests.Security;
+
+public sealed class RightsTests(SecurityWorld world) : IClassFixture<SecurityWorld>
+{
+    private static readonly DateOnly April = new(2026, 4, 1);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Refusal? Check(SignedIn signedIn, string task, string? office = null) =>
+        Permissions.Check(signedIn, task, office, world.Clock.Instant());
+
+    [Fact]
+    public async Task Nothing_is_permitted_that_is_not_granted()
+    {
+        await world.HireAsync("bare");
+        SignedIn bare = await world.EnterAsync("bare");
+
+        Check(bare, TaskCodes.ResidentSearch).ShouldBe(SecurityRefusals.NotPermitted);
+        Check(bare, "no.such.task").ShouldBe(SecurityRefusals.NotPermitted);
+    }
+
+    [Fact]
+    public async Task A_grant_and_its_revocation_act_on_the_next_call()
+    {
+        (Guid id, Guid posting) = await world.HireAsync("next-call");
+        string token = await world.TokenAsync("next-call");
+        Check(await FindAsync(), TaskCodes.ResidentSearch).ShouldBe(SecurityRefusals.NotPermitted);
+
+        Guid designation = await world.GrantAsync(id, posting, "clerk", April);
+        Check(await FindAsync(), TaskCodes.ResidentSearch).ShouldBeNull();
+        Check(await FindAsync(), TaskCodes.ResidentSearch, "kita").ShouldBe(SecurityRefusals.NotPermitted);
+
+        (await world.Rights.RevokeAsync(
+            await world.AsAsync("kuroda"), designation, world.Clock.Today(), "異動", Cancellation)).ShouldBeNull();
+        Check(await FindAsync(), TaskCodes.ResidentSearch).ShouldBe(SecurityRefusals.NotPermitted);
+
+        async Task<SignedIn> FindAsync() =>
+            (await world.Sessions.FindAsync(token, SecurityWorld.Loopback, null, Cancellation))!;
+    }
+
+    [Fact]
+    public async Task A_right_holds_from_its_first_day_to_the_day_before_its_end_and_not_beyond_the_posting()
+    {
+        (Guid id, Guid posting) = await world.HireAsync("dated", until: new DateOnly(2026, 12, 1));
+        await world.GrantAsync(id, posting, "clerk", new DateOnly(2026, 11, 21), new DateOnly(2027, 1, 1));
+
+        (await HoldsAsync(2026, 11, 20)).ShouldBeFalse();
+        (await HoldsAsync(2026, 11, 21)).ShouldBeTrue();
+        (await HoldsAsync(2026, 11, 30)).ShouldBeTrue();
+        (await HoldsAsync(2026, 12, 1)).ShouldBeFalse("the posting has ended");
+
+        async Task<bool> HoldsAsync(int year, int month, int day) => await world.CountAsync(
+            "select count(*) from platform.effective_rights($1, $2) where task_code = 'resident.search'",
+            id, new DateOnly(year, month, day)) > 0;
+    }
+
+    [Fact]
+    public async Task Designating_and_setting_take_two_people_neither_of_them_the_holder()
+    {
+        (Guid id, Guid posting) = await world.HireAsync("two-people");
+        OperatorContext head = await world.AsAsync("kuroda");
+        Designation right = new(id, posting, "clerk", "*", April, null, "試験");
+        OperatorContext holder = head with { OperatorId = id };
+
+        (await world.Rights.DesignateAsync(holder, right, Cancellation)).Refusal.ShouldBe(SecurityRefusals.TwoPeopleNeeded);
+        Guid designation = (await world.Rights.DesignateAsync(head, right, Cancellation)).Value;
+        (await world.Rights.SetAsync(head, designation, Cancellation)).ShouldBe(SecurityRefusals.TwoPeopleNeeded);
+        (await world.Rights.SetAsync(holder, designation, Cancellation)).ShouldBe(SecurityRefusals.TwoPeopleNeeded);
+        (await world.Rights.SetAsync(await world.AsAsync("ikeda"), Guid.CreateVersion7(), Cancellation))
+            .ShouldBe(SecurityRefusals.RightNotOpen, "there is no grant without a designation");
+        (await world.Rights.SetAsync(await world.AsAsync("ikeda"), designation, Cancellation)).ShouldBeNull();
+        (await world.Rights.SetAsync(await world.AsAsync("ikeda"), designation, Cancellation))
+            .ShouldBe(SecurityRefusals.RightNotOpen);
+    }
+
+    [Theory]
+    [InlineData("update platform.rights_designation set valid_until = null")]
+    [InlineData("delete from platform.rights_grant")]
+    [InlineData("delete from platform.rights_revocation")]
+    [InlineData("update platform.posting set valid_until = '2099-01-01'")]
+    [InlineData("update platform.work_context set ground = 'x'")]
+    [InlineData("insert into platform.rights_grant (id, designation_id, operator_id, designated_by, set_by, bootstrap) select gen_random_uuid(), id, operator_id, designated_by, designated_by, true from platform.rights_designation limit 1")]
+    [InlineData("insert into platform.role_task (role_code, task_code) values ('clerk', 'log.review')")]
+    [InlineData("update platform.task set second_factor = false")]
+    public async Task The_running_program_cannot_rewrite_the_ledger(string attempt)
+    {
+        PostgresException refused = await Should.ThrowAsync<PostgresException>(
+            world.Database.App.ExecuteAsync(attempt, Cancellation));
+
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task A_task_marked_so_needs_the_second_factor_and_a_fresh_confirmation()
+    {
+        SignedIn head = await world.EnterAsync("kuroda");
+        Check(head, TaskCodes.RightsDesignate).ShouldBe(SecurityRefusals.SecondFactorNeeded);
+
+        SignedIn strong = head with { SecondFactor = true };
+        Check(strong, TaskCodes.RightsDesignate).ShouldBeNull();
+        Check(strong with { ConfirmedAt = world.Clock.Instant() - TimeSpan.FromMinutes(6) }, TaskCodes.RightsDesignate)
+            .ShouldBe(SecurityRefusals.ConfirmAgain);
+    }
+
+    [Fact]
+    public async Task An_item_can_be_hidden_from_one_person()
+    {
+        (Guid id, Guid posting) = await world.HireAsync("hidden-item");
+        await world.GrantAsync(id, posting, "clerk", April);
+        Permissions.Has(await world.EnterAsync("hidden-item"), TaskCodes.ResidentViewDomicile).ShouldBeTrue();
+
+        await world.Rights.RestrictAsync(
+            await world.AsAsync("ikeda"), id, TaskCodes.ResidentViewDomicile, null, "業務に不要", Cancellation);
+
+        SignedIn signedIn = await world.EnterAsync("hidden-item");
+        Permissions.Has(signedIn, TaskCodes.ResidentViewDomicile).ShouldBeFalse();
+        Permissions.Has(signedIn, TaskCodes.ResidentView).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Ones_own_and_a_relatives_record_are_refused()
+    {
+        (Guid id, _) = await world.HireAsync("related");
+        Guid self = Guid.CreateVersion7();
+        Guid stranger = Guid.CreateVersion7();
+        await world.Operators.DeclareRelationAsync(await world.AsAsync("ikeda"), id, self, "self", Cancellation);
+
+        SignedIn signedIn = await world.EnterAsync("related");
+
+        Permissions.CheckRelation(signedIn, self).ShouldBe(SecurityRefusals.OwnOrRelative);
+        Permissions.CheckRelation(signedIn, stranger).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_ledger_lists_each_right_with_its_two_people_and_grows_a_version_per_change()
+    {
+        RightsLedger ledger = new(world.Database.App, world.Clock);
+        (Guid id, Guid posting) = await world.HireAsync("ledger");
+        long before = await ledger.VersionAsync(Cancellation);
+        Guid designation = await world.GrantAsync(id, posting, "clerk", April);
+
+        (await ledger.VersionAsync(Cancellation)).ShouldBeGreaterThanOrEqualTo(before + 2);
+        LedgerLine line = (await ledger.ListAsync(false, 200, 0, Cancellation)).Single(line => line.DesignationId == designation);
+        line.State.ShouldBe(RightState.InForce);
+        line.DesignatedBy.ShouldStartWith("黒田");
+        line.SetBy.ShouldNotBeNull().ShouldStartWith("池田");
+        line.RoleName.ShouldBe("窓口担当");
+
+        await world.Rights.RevokeAsync(await world.AsAsync("ikeda"), designation, world.Clock.Today(), "試験の終わり", Cancellation);
+        (await ledger.ListAsync(false, 200, 0, Cancellation)).ShouldNotContain(line => line.DesignationId == designation);
+        (await ledger.ListAsync(true, 200, 0, Cancellation))
+            .Single(line => line.DesignationId == designation).State.ShouldBe(RightState.Revoked);
+    }
+
+    [Fact]
+    public async Task The_comparison_with_the_roster_names_who_is_not_on_it()
+    {
+        RightsLedger ledger = new(world.Database.App, world.Clock);
+        (Guid id, Guid posting) = await world.HireAsync("surplus");
+        await world.GrantAsync(id, posting, "clerk", April);
+        HashSet<string> roster = [.. Enumerable.Range(1, 5).Select(i => $"E{i:0000}")];
+
+        RosterReview review = await ledger.CompareAsync(await world.AsAsync("ikeda"), roster, "試験", Cancellation);
+
+        review.Surplus.ShouldContain("surplus");
+        review.Surplus.ShouldNotContain("sasaki");
+        (await ledger.LastReviewAsync(Cancellation)).ShouldNotBeNull().Surplus.ShouldContain("surplus");
+    }
+
+    [Fact]
+    public async Task An_approval_is_decided_by_another_and_used_once_for_what_was_asked()
+    {
+        Approvals approvals = new(world.Database.App, world.Clock);
+        OperatorContext requester = await world.AsAsync("ikeda");
+        OperatorContext decider = await world.AsAsync("kuroda");
+        Guid id = await approvals.RequestAsync(requester, "bulk.output", "all of ward 3", "一括出力", "発送のため", Cancellation);
+
+        (await UseAsync("all of ward 3")).ShouldBe(SecurityRefusals.NotApproved, "not decided yet");
+        (await approvals.DecideAsync(requester, id, true, "", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
+        (await approvals.DecideAsync(decider, id, true, "可", Cancellation)).ShouldBeNull();
+        (await approvals.DecideAsync(decider, id, false, "否", Cancellation)).ShouldBe(SecurityRefusals.ApprovalNotOpen);
+        (await UseAsync("all of ward 4")).ShouldBe(SecurityRefusals.NotApproved, "something else was asked");
+        (await UseAsync("all of ward 3")).ShouldBeNull();
+        (await UseAsync("all of ward 3")).ShouldBe(SecurityRefusals.NotApproved, "used already");
+        await Should.ThrowAsync<PostgresException>(world.Database.Owner.ExecuteAsync(
+            "update platform.approval set decided_by = requested_by where id = $1", Cancellation, id));
+
+        async Task<Refusal?> UseAsync(string subject)
+        {
+            await using UnitOfWork work = new(world.Database.App, requester);
+            Refusal? refusal = await approvals.UseAsync(work, id, "bulk.output", subject, Cancellation);
+            await work.CommitAsync(Cancellation);
+            return refusal;
+        }
+    }
+}

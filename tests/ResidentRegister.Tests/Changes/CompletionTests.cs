@@ -1,0 +1,169 @@
+using Daicho.Kernel;
+using Daicho.Platform;
+using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.CompleteMoveOut;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
+using Shouldly;
+using Xunit;
+
+namespace Daicho.ResidentRegister.Tests.Changes;
+
+/// <summary>What follows a decided change: the planned day, the arrival notice, the cancellation.</summary>
+public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWorld>
+{
+    private static readonly DateOnly Planned = new(2026, 6, 30);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_planned_move_out_becomes_a_removed_record_on_its_day_and_not_before()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻", "子");
+        await world.DoAsync(Requests.MoveOut(Planned, family[1], family[2]));
+
+        await CompleteAsync(Planned.AddDays(-1));
+        (await world.RecordAsync(family[1].Id)).IsLive.ShouldBeTrue();
+        await CompleteAsync(Planned);
+
+        foreach (ResidentRecord gone in family.Skip(1))
+        {
+            HistoryRow row = await world.RowAsync(gone.Id);
+            row.Record.Removal!.RemovedOn.ShouldBe(Planned);
+            row.Record.Removal.Kind.ShouldBe(RemovalKind.MovedOut);
+            row.Facts.DecidedBy.ShouldBe("takahashi");
+        }
+
+        (await world.RecordAsync(family[0].Id)).IsLive.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Several_processes_completing_at_once_close_each_record_once()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻");
+        await world.DoAsync(Requests.MoveOut(Planned, [.. family]));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CompleteAsync(Planned)));
+        await CompleteAsync(Planned.AddDays(1));
+
+        (await world.RowAsync(family[0].Id)).HistoryNo.ShouldBe(3);
+        (await world.RowAsync(family[1].Id)).HistoryNo.ShouldBe(3);
+        (await world.CountAsync(
+            "select count(*) from resident_register.household where household_id = $1 and closed_on is not null",
+            family[0].Household.Id.Value)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_arrival_notice_before_the_planned_day_closes_the_record_on_the_day_of_arrival()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻");
+        await world.DoAsync(Requests.MoveOut(Planned, family[1]));
+        DateOnly arrived = new(2026, 6, 14);
+
+        await DecideAsync(Notice(family[1], arrived));
+
+        ResidentRecord gone = await world.RecordAsync(family[1].Id);
+        gone.Removal!.RemovedOn.ShouldBe(arrived);
+        gone.MoveOut!.PlannedOn.ShouldBe(Planned);
+        gone.MoveOut.PlannedTo.Full.ShouldBe("例示県例示市中央１番地");
+        gone.MoveOut.ActualOn.ShouldBe(arrived);
+        gone.MoveOut.ActualTo!.Address.Full.ShouldBe("例示県例示市西町３番地");
+    }
+
+    [Fact]
+    public async Task An_arrival_notice_after_the_planned_day_fills_the_fact_beside_the_plan()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻");
+        await world.DoAsync(Requests.MoveOut(new DateOnly(2026, 6, 1), family[1]));
+        (await world.RecordAsync(family[1].Id)).IsLive.ShouldBeFalse();
+
+        await DecideAsync(Notice(family[1], new DateOnly(2026, 6, 3)));
+
+        HistoryRow row = await world.RowAsync(family[1].Id);
+        row.HistoryNo.ShouldBe(3);
+        row.Record.Removal!.RemovedOn.ShouldBe(new DateOnly(2026, 6, 1));
+        row.Record.MoveOut!.ActualOn.ShouldBe(new DateOnly(2026, 6, 3));
+    }
+
+    [Fact]
+    public async Task Cancelling_a_relocation_brings_the_person_back_and_keeps_every_row()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻", "子");
+        await world.DoAsync(Requests.Relocation("８番地", family[2]) with { NewHead = PersonRef.Of(family[2].Id) });
+
+        ChangeCaseId cancelled = await DecideAsync(new CaseContent
+        {
+            Cancel = new CancelRequest { Rows = [new CancelledRow(family[2].Id, 2)], Ground = "届出の誤りによる取消し" },
+        });
+
+        HistoryRow row = await world.RowAsync(family[2].Id);
+        row.HistoryNo.ShouldBe(3);
+        row.Facts.Reason.ShouldBe("CANCEL_FIX");
+        row.ReplacesNo.ShouldBe(2);
+        row.Record.Household.Id.ShouldBe(family[0].Household.Id);
+        row.Record.Address.ShouldBe(family[2].Address);
+        (await world.MessagesAsync(cancelled)).ShouldContain(nameof(ChangeCancelled));
+        await world.ShouldBeWholeAsync();
+    }
+
+    [Fact]
+    public async Task Cancelling_a_death_makes_the_record_live_again()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        await world.DoAsync(Requests.Death(person));
+
+        await DecideAsync(new CaseContent
+        {
+            Cancel = new CancelRequest { Rows = [new CancelledRow(person.Id, 2)], Ground = "戸籍の訂正による取消し" },
+        });
+
+        HistoryRow row = await world.RowAsync(person.Id);
+        row.Record.IsLive.ShouldBeTrue();
+        row.Facts.Reason.ShouldBe("CANCEL_UNDO_REMOVAL");
+    }
+
+    [Fact]
+    public async Task A_change_is_not_cancelled_twice()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        await world.DoAsync(Requests.Relocation("８番地", person));
+        CaseContent cancel = new()
+        {
+            Cancel = new CancelRequest { Rows = [new CancelledRow(person.Id, 2)], Ground = "取消し" },
+        };
+        await DecideAsync(cancel);
+
+        ChangeCaseId again = ChangeWorld.Done(await DraftAsync(cancel));
+        (await world.SubmitAsync(again)).Refusal!.All.ShouldContain(one => one.Code == "OF-07");
+    }
+
+    private static CaseContent Notice(ResidentRecord person, DateOnly arrived) => new()
+    {
+        Notice = new ArrivalNotice(
+            person.Id,
+            arrived,
+            new DateOnly(2026, 6, 15),
+            new AddressWithHead(new Address { Town = "例示県例示市西町", Lot = "３番地" }, "例示　次郎"))
+        {
+            Route = Route.Post,
+        },
+    };
+
+    private Task<Result<ChangeCaseId>> DraftAsync(CaseContent content) =>
+        new SaveDraftHandler(world.Desk("sasaki")).HandleAsync(
+            new SaveDraft(Guid.CreateVersion7(), null, 0, content), Cancellation);
+
+    private async Task<ChangeCaseId> DecideAsync(CaseContent content)
+    {
+        ChangeCaseId id = ChangeWorld.Done(await DraftAsync(content));
+        ChangeWorld.Done(await world.SubmitAsync(id));
+        ChangeWorld.Done(await world.ReviewAsync(id));
+        return ChangeWorld.Done(await world.DecideAsync(id));
+    }
+
+    private Task<CompletedMoveOuts> CompleteAsync(DateOnly today) =>
+        new CompleteMoveOutHandler(world.Database.App, new BusinessClock(TimeProvider.System, () => today), ChangeWorld.Settings)
+            .HandleAsync(_ => { }, Cancellation);
+}

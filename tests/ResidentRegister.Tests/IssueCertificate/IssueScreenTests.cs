@@ -1,0 +1,94 @@
+using System.Net;
+using Daicho.Platform.Security;
+using Daicho.ResidentRegister.Residents;
+using Shouldly;
+using Xunit;
+
+namespace Daicho.ResidentRegister.Tests.IssueCertificate;
+
+/// <summary>The counter's way through the screens, without scripts.</summary>
+public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<RegisterWorld>
+{
+    private static int running = -1;
+
+    [Fact]
+    public async Task A_clerk_accepts_makes_prints_and_hands_over_by_the_screens()
+    {
+        (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();
+        using Browser _ = clerk;
+        string form = $"/residents/{person.Id.Value}/certificates/new?w={w}";
+        Shown page = await clerk.GetAsync(form);
+        page.Status.ShouldBe(HttpStatusCode.OK);
+        page.Body.ShouldContain("プレビュー（見本。交付できません）");
+        (await clerk.GetAsync($"/residents/{person.Id.Value}/certificates/preview?w={w}&form=PersonCopy&subjects={person.Id.Value}")).Body.ShouldStartWith("%PDF");
+
+        Shown incomplete = await clerk.SendAsync(form, form, [.. Fields(page, person), ("do", "accept")]);
+        incomplete.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        incomplete.Body.ShouldContain("請求者の本人確認書類を確認し");
+
+        Shown accepted = await clerk.SendAsync(form, form, [.. Fields(page, person), ("documents", "運転免許証"), ("do", "accept")]);
+        accepted.Status.ShouldBe(HttpStatusCode.SeeOther);
+        string application = accepted.Location.ShouldNotBeNull();
+        (await clerk.SendAsync(form, form, [.. Fields(page, person), ("documents", "運転免許証"), ("do", "accept")])).Location.ShouldBe(application);
+
+        (await clerk.GetAsync(application)).Body.ShouldContain("手数料");
+        (await clerk.SendAsync(application, application.Replace("?", "/copies?", StringComparison.Ordinal))).Location.ShouldBe(application);
+        string made = (await clerk.GetAsync(application)).Body;
+        made.ShouldContain("作成済");
+        string step = "/certificates/" + made.Split("action=\"/certificates/").First(part => part.Contains("/step?", StringComparison.Ordinal) && part.IndexOf("/step?", StringComparison.Ordinal) < 60).Split('"')[0];
+        (string, string)[] address = [("subject", Hidden(made, "subject")), ("hash", Hidden(made, "hash")), ("copy", "1")];
+        (await clerk.SendAsync(application, step, [.. address, ("do", "print")])).Body.ShouldStartWith("%PDF");
+        (await clerk.SendAsync(application, step, [("subject", Guid.CreateVersion7().ToString()), address[1], ("do", "hand-over")])).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await clerk.SendAsync(application, step, [.. address, ("do", "hand-over")])).Location.ShouldBe(application);
+        (await clerk.GetAsync(application)).Body.ShouldContain("交付済");
+
+        Shown ledger = await clerk.GetAsync($"/certificates/ledger?subject={person.Id.Value}");
+        ledger.Body.ShouldContain("作成");
+        ledger.Body.ShouldContain("印刷");
+        ledger.Body.ShouldContain("交付");
+        (await clerk.GetAsync("/certificates/ledger?number=99990101")).Body.ShouldContain("この条件の交付履歴はありません。");
+    }
+
+    [Fact]
+    public async Task A_supported_persons_certificate_waits_for_the_officers_release()
+    {
+        (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();
+        using Browser _ = clerk;
+        string form = $"/residents/{person.Id.Value}/certificates/new?w={w}";
+        Shown page = await clerk.GetAsync(form);
+        await world.ProtectAsync(person.Id);
+        (await clerk.GetAsync(form)).Location.ShouldNotBeNull().ShouldContain("/check");
+        string checks = $"/residents/{person.Id.Value}/check?w={w}";
+        await clerk.SendAsync(checks, checks, ("seen", "on"));
+        Shown accepted = await clerk.SendAsync(form, form, [.. Fields(page, person), ("documents", "運転免許証"), ("do", "accept")]);
+        string address = accepted.Location.ShouldNotBeNull();
+        (await clerk.GetAsync(address)).Body.ShouldContain("支援措置対象者です。審査が必要です。");
+        (await clerk.SendAsync(address, address.Replace("?", "/release?", StringComparison.Ordinal), ("reason", "本人が来庁"))).Location.ShouldBe(address);
+        (await clerk.SendAsync(address, address.Replace("?", "/copies?", StringComparison.Ordinal))).Body.ShouldContain("審査結果が登録されていません");
+
+        using Browser officer = await world.EnterAsync("kuroda", secondFactor: true);
+        Shown waiting = await officer.GetAsync("/certificates/releases");
+        waiting.Body.ShouldContain("本人が来庁");
+        waiting.Body.ShouldNotContain(person.Name.Display);
+        string decide = "/certificates/releases/" + waiting.Body.Split("/certificates/releases/")[1].Split('"')[0];
+        (await officer.SendAsync("/certificates/releases", decide, ("do", "approve"))).Location.ShouldBe("/certificates/releases");
+        (await clerk.SendAsync(address, address.Replace("?", "/copies?", StringComparison.Ordinal))).Location.ShouldBe(address);
+        (await clerk.GetAsync(address)).Body.ShouldContain("作成済");
+    }
+
+    private async Task<(ResidentRecord, Browser, Guid)> ArriveAsync()
+    {
+        await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "霞野市", TestContext.Current.CancellationToken);
+        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = $"画面　{"一二三四"[Interlocked.Increment(ref running)]}子" } });
+        Browser clerk = await world.EnterAsync("sasaki", secondFactor: true);
+        return (person, clerk, await world.PurposeAsync(clerk, TaskCodes.ResidentCertificateIssue));
+    }
+
+    private static (string, string)[] Fields(Shown page, ResidentRecord person) =>
+    [
+        ("act-key", Hidden(page.Body, "act-key")), ("requester-class", "Person"), ("requester-name", person.Name.Display),
+        ("requester-resident", person.Id.Value.ToString()), ("form", "PersonCopy"), ("copies", "１"), ("subjects", person.Id.Value.ToString()),
+    ];
+
+    private static string Hidden(string body, string name) => body.Split($"name=\"{name}\" value=\"")[1].Split('"')[0];
+}

@@ -1,0 +1,176 @@
+using Daicho.Kernel;
+using Daicho.Platform.Data;
+using Daicho.Platform.Pdf;
+using Daicho.ResidentRegister.IssueCertificate;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Residents;
+using Shouldly;
+using Xunit;
+
+namespace Daicho.ResidentRegister.Tests.IssueCertificate;
+
+/// <summary>The known answers on certificates, RES-D-053 to 058 and 061, through the doors of issuance.</summary>
+public sealed class KnownCertificateTests(CertificateWorld world) : IClassFixture<CertificateWorld>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Default_leaves_out_householder_domicile_and_numbers()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident() with
+        {
+            Household = Any.Resident().Household with { Head = new HeadNames("世帯主　一郎", null) },
+            Domicile = new RegisteredDomicile(new Address { Town = "戸籍町" }, "筆頭　花子"),
+        });
+        string text = await world.TextAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, person));
+        text.ShouldNotContain("世帯主　一郎");
+        text.ShouldNotContain("戸籍町");
+        text.ShouldNotContain("筆頭　花子");
+        text.Split('\n').Count(line => line == "（省略）").ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Nine_members_take_three_sheets_and_only_the_last_is_authenticated()
+    {
+        ResidentRecord[] family = await world.HouseholdAsync(9);
+        StoredCertificate copy = (await world.MakeAsync(CertificateWorld.RequestFor(CertificateForm.HouseholdCopy, family))).Single();
+        copy.Pages.ShouldBe(3);
+        PdfText.Extract(await world.PrintAsync(copy)).Select(page => page.Texts.Count(text => text.StartsWith("見本　", StringComparison.Ordinal) && text.Length <= 5))
+            .ShouldBe([4, 4, 1]);
+        PdfText.Extract(await world.PrintAsync(copy))
+            .Select(page => page.Texts.Any(text => text.EndsWith("相違ないことを証明する。", StringComparison.Ordinal)))
+            .ShouldBe([false, false, true]);
+    }
+
+    [Fact]
+    public async Task The_day_of_settling_is_blank_without_a_move_inside_and_dates_are_wareki()
+    {
+        PartialDate came = PartialDate.FromDate(new DateOnly(2020, 4, 1));
+        ResidentRecord stayed = await world.AddAsync(Any.Resident() with { BecameResident = new DatedFact(came), AddressSettled = new DatedFact(came) });
+        Values(await MakeAsync(stayed)).ShouldBe(("令和２年４月１日", ""));
+        PartialDate moved = PartialDate.FromDate(new DateOnly(2022, 5, 1));
+        ResidentRecord mover = await world.AddAsync(Any.Resident() with { BecameResident = new DatedFact(came), AddressSettled = new DatedFact(moved, "MOVE") });
+        Values(await MakeAsync(mover)).ShouldBe(("令和２年４月１日", "令和４年５月１日"));
+
+        static (string, string) Values(StoredCertificate copy) =>
+            (Value(copy, "住民となった年月日"), Value(copy, "住所を定めた年月日"));
+    }
+
+    [Fact]
+    public async Task A_third_party_is_refused_the_number()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person);
+        (await world.RefusedAsync(request with
+        {
+            Items = [CertificateItem.IndividualNumber],
+            Requester = request.Requester with { Class = RequesterClass.ThirdParty, ResidentId = null },
+        })).Code.ShouldBe("CE-02");
+    }
+
+    [Fact]
+    public async Task A_planned_mover_in_the_household_raises_no_alert_and_no_trace_is_printed()
+    {
+        ResidentRecord[] family = await world.HouseholdAsync(2);
+        ResidentRecord planned = family[0] with
+        {
+            MoveOut = new MoveOut(new Address { Town = "架空県転出先市" }, new DateOnly(2026, 6, 30)) { NotifiedOn = new DateOnly(2026, 6, 10) },
+        };
+        await world.AppendAsync(family[0], new HistoryRow(
+            Any.Row(planned).Facts with { Reason = "OUT_DOMESTIC" }, 2, new DateOnly(2026, 6, 10), planned));
+        string text = await world.TextAsync(CertificateWorld.RequestFor(CertificateForm.HouseholdCopy, planned, family[1]));
+        text.ShouldNotContain("転出");
+        string single = await world.TextAsync(
+            CertificateWorld.RequestFor(CertificateForm.PersonCopy, planned) with { Items = [CertificateItem.History] });
+        single.ShouldNotContain("転出先");
+    }
+
+    [Fact]
+    public async Task History_is_printed_on_request_without_special_reasons_and_without_items_left_out()
+    {
+        ResidentRecord first = await world.AddAsync(Any.Resident() with { Domicile = new RegisteredDomicile(new Address { Town = "旧戸籍町" }, "旧　筆頭") });
+        ResidentRecord moved = await world.AppendAsync(first, Row(first with
+        {
+            Address = new Address { Town = "新町", Lot = "２番地" },
+            Domicile = new RegisteredDomicile(new Address { Town = "新戸籍町" }, "新　筆頭"),
+        }, 2, "MOVE"));
+        ResidentRecord special = await world.AppendAsync(moved, Row(
+            moved with { Name = new PersonName { Written = "養子　太郎" }, Marks = new RecordMarks { SpecialReason = "特別養子縁組" } }, 3, "EXO_FIX"));
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, special) with { Items = [CertificateItem.History] };
+        string text = await world.TextAsync(request);
+        text.ShouldContain("異動前住所　架空県霞野市本町１番地１");
+        text.ShouldContain("転居");
+        text.ShouldNotContain("旧戸籍町");
+        text.ShouldNotContain("見本　太郎");
+        (await world.TextAsync(request with { Items = [CertificateItem.History, CertificateItem.SpecialHistory] })).ShouldContain("異動前氏名　見本　太郎");
+    }
+
+    [Fact]
+    public async Task A_moving_out_certificate_shows_destination_and_day_and_is_issued_again_as_it_was()
+    {
+        ResidentRecord person = Any.Resident() with { IndividualNumber = NumberState.None, RecordCode = NumberState.None };
+        person = await world.AddAsync(person with
+        {
+            MoveOut = new MoveOut(new Address { Town = "架空県仮設市", Lot = "９番地" }, new DateOnly(2026, 6, 30)) { NotifiedOn = new DateOnly(2026, 6, 10) },
+        });
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.MovingOutCertificate, person);
+        StoredCertificate first = (await world.MakeAsync(request)).Single();
+        string text = CertificateWorld.Text(await world.PrintAsync(first));
+        text.ShouldContain("架空県仮設市９番地");
+        text.ShouldContain("令和８年６月３０日");
+        text.ShouldNotContain("再交付");
+        (await world.RefusedAsync(request)).ShouldBe(CertificateRefusals.IssuedBefore);
+
+        await world.AppendAsync(person, Any.Row(person with { Name = new PersonName { Written = "改名　花子" } }, 2, new DateOnly(2026, 6, 12)));
+        StoredCertificate again = (await world.MakeAsync(request with { ReissueOf = first.DocumentId })).Single();
+        string second = CertificateWorld.Text(await world.PrintAsync(again));
+        second.ShouldContain("再交付");
+        second.ShouldContain("見本　太郎");
+        second.ShouldNotContain("改名　花子");
+        again.IssueNumber.ShouldNotBe(first.IssueNumber);
+    }
+
+    [Fact]
+    public async Task A_foreign_resident_has_western_birth_date_and_the_items_asked_for()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident() with
+        {
+            Kind = ResidentKind.Foreign,
+            Name = new PersonName { Written = "", Alphabet = "MIHON ALEX" },
+            CommonName = new CommonName("見本　有", "ミホン　アル", true) { RecordedBy = "霞野市", RecordedOn = new DateOnly(2020, 4, 1) },
+            Domicile = null,
+            BecameForeignResident = new DatedFact(PartialDate.FromDate(new DateOnly(2020, 4, 1))),
+            Foreign = new ForeignResidence { Nationality = "架空国", Category = ForeignCategory.MidToLongTerm, Status = "永住者", PeriodEnd = new DateOnly(2030, 1, 2) },
+        });
+        string text = await world.TextAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, person) with
+        {
+            Items = [CertificateItem.Nationality, CertificateItem.PeriodEnd],
+        });
+        text.ShouldContain("MIHON ALEX");
+        text.ShouldContain("見本　有（ミホン　アル）");
+        text.ShouldContain("１９８０年５月５日");
+        text.ShouldContain("架空国");
+        text.ShouldContain("２０３０年１月２日");
+        text.ShouldNotContain("永住者");
+        text.ShouldNotContain("本籍");
+    }
+
+    [Fact]
+    public async Task A_memo_is_never_printed()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        await world.Database.App.ExecuteAsync(
+            "insert into resident_register.memo (memo_id, resident_id, text, written_by) values ($1, $2, '秘密のメモ', 'sasaki')",
+            Cancellation, Guid.CreateVersion7(), person.Id.Value);
+        (await world.TextAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, person))).ShouldNotContain("秘密のメモ");
+    }
+
+    private static HistoryRow Row(ResidentRecord record, int no, string reason) => new(
+        Any.Row(record).Facts with { Reason = reason }, no, new DateOnly(2021, 1, no), record);
+
+    private static string Value(StoredCertificate copy, string label) =>
+        CertificateJson.ReadContent(copy.Content).Subjects[0].Items.First(item => item.Label == label).Value;
+
+    private async Task<StoredCertificate> MakeAsync(ResidentRecord person) =>
+        (await world.MakeAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, person))).Single();
+}
