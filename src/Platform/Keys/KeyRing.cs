@@ -44,7 +44,7 @@ public sealed class KeyRing(SecretFolder folder, IMasterKey master)
     public ZoneKey Current(string purpose)
     {
         int newest = Versions(purpose).LastOrDefault();
-        return newest == 0 ? Create(purpose) : Get(Name(purpose, newest));
+        return newest == 0 ? Make(purpose, 1) : Get(Name(purpose, newest));
     }
 
     /// <summary>All keys of a purpose, oldest first; more than one only while a rotation runs.</summary>
@@ -59,15 +59,7 @@ public sealed class KeyRing(SecretFolder folder, IMasterKey master)
             : throw new CryptographicException($"The key {id} is not in the key folder."));
 
     /// <summary>Makes the next version of a key; it is the current one from now on in every process.</summary>
-    public ZoneKey Create(string purpose)
-    {
-        string id = Name(purpose, Versions(purpose).LastOrDefault() + 1);
-        byte[] material = purpose is LogSigning or FileSigning ? NewSigningKey() : RandomNumberGenerator.GetBytes(32);
-        // When another process made the same version at this moment, its key is the one.
-        folder.TryWriteNew(id + Suffix, master.Wrap(id, material));
-        CryptographicOperations.ZeroMemory(material);
-        return Get(id);
-    }
+    public ZoneKey Create(string purpose) => Make(purpose, Versions(purpose).LastOrDefault() + 1);
 
     /// <summary>A signing key, to be disposed of by the caller.</summary>
     public ECDsa OpenSigningKey(string keyId)
@@ -75,6 +67,16 @@ public sealed class KeyRing(SecretFolder folder, IMasterKey master)
         ECDsa key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(Get(keyId).Material, out _);
         return key;
+    }
+
+    private ZoneKey Make(string purpose, int version)
+    {
+        string id = Name(purpose, version);
+        byte[] material = purpose is LogSigning or FileSigning ? NewSigningKey() : RandomNumberGenerator.GetBytes(32);
+        // When another process made the same version at this moment, its key is the one.
+        folder.TryWriteNew(id + Suffix, master.Wrap(id, material));
+        CryptographicOperations.ZeroMemory(material);
+        return Get(id);
     }
 
     private static byte[] NewSigningKey()

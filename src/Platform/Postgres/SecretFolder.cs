@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -57,16 +58,12 @@ public sealed class SecretFolder
         string file = FileOf(name);
         string fresh = $"{file}.{Guid.CreateVersion7():N}.new";
         WriteFresh(fresh, secret);
-        try
-        {
-            File.Move(fresh, file, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(fresh);
-            return false;
-        }
+
+        // File.Move looks and then renames: a file that appears between the two would be replaced. A link appears or does not.
+        bool won = Link(fresh, file) == 0;
+        int error = Marshal.GetLastPInvokeError();
+        File.Delete(fresh);
+        return won || (File.Exists(file) ? false : throw new IOException($"The secret {name} could not be written (errno {error})."));
     }
 
     private static void WriteFresh(string fresh, ReadOnlySpan<byte> secret)
@@ -81,6 +78,11 @@ public sealed class SecretFolder
         stream.Write(secret);
         stream.Flush(flushToDisk: true);
     }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string created);
 
     private string FileOf(string name)
     {

@@ -94,7 +94,8 @@ public sealed partial class DemoZone : IAsyncLifetime, ICollectionFixture<DemoZo
     {
         await page.Locator("#operator").FillAsync(account);
         await page.Locator("#password").FillAsync(typed ?? password);
-        await page.Keyboard.PressAsync("Enter");
+        // Pressed on the field, the key waits for the navigation it starts; on the keyboard it would not.
+        await page.Locator("#password").PressAsync("Enter");
         await page.WaitForLoadStateAsync();
     }
 
