@@ -30,6 +30,9 @@ internal sealed class DaichoProcess : IAsyncDisposable
     /// <summary>Its process id.</summary>
     public int Id => process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>A port that was free a moment ago, with a free one after it.</summary>
     public static int FreePort()
     {

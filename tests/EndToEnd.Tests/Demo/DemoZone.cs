@@ -23,6 +23,7 @@ public sealed partial class DemoZone : IAsyncLifetime, ICollectionFixture<DemoZo
     public const int Residents = 300;
 
     private readonly string folder = PostgresFixture.CreateFolder();
+    private readonly Dictionary<string, JsonElement> passkeys = [];
     private DaichoProcess demo = null!; // all three are set before the first fact
     private Chromium browser = null!;
     private string password = null!;
@@ -102,12 +103,57 @@ public sealed partial class DemoZone : IAsyncLifetime, ICollectionFixture<DemoZo
     /// <summary>An address by the name of the machine: browsers refuse passkeys for an address in numbers.</summary>
     public string Localhost(string path) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Address.Port}{path}");
 
-    /// <summary>Gives a page an authenticator that verifies its user by itself.</summary>
-    public static async Task AddAuthenticatorAsync(IPage page)
+    /// <summary>
+    /// A page signed in with the second factor too. The passkey is registered the first time an account enters and proves it
+    /// every time after, whichever test comes first.
+    /// </summary>
+    /// <param name="account">Such as <c>mori</c> (privacy officer).</param>
+    /// <param name="path">The page to open.</param>
+    /// <param name="complaints">Collects what the browser complains about.</param>
+    /// <param name="look">Looks at the page of the second factor on the way.</param>
+    public async Task<IPage> EnterWithPasskeyAsync(
+        string account, string path, List<string>? complaints = null, Func<IPage, Task>? look = null)
     {
-        ICDPSession browser = await page.Context.NewCDPSessionAsync(page);
-        await browser.SendAsync("WebAuthn.enable");
-        await browser.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        string secondFactor = $"/account/second-factor?return={Uri.EscapeDataString(path)}";
+        IPage page = await OpenAsync(Localhost($"/sign-in?return={Uri.EscapeDataString(secondFactor)}"), complaints);
+        ICDPSession keys = await page.Context.NewCDPSessionAsync(page);
+        string authenticator = await AddAuthenticatorAsync(keys);
+        bool known = passkeys.TryGetValue(account, out JsonElement passkey);
+        if (known)
+        {
+            await keys.SendAsync("WebAuthn.addCredential", new() { ["authenticatorId"] = authenticator, ["credential"] = passkey });
+        }
+
+        await TypeAsync(page, account);
+        await page.GetByRole(AriaRole.Button, new() { Name = "確認しました" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/second-factor**");
+        if (look is not null)
+        {
+            await look(page);
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = known ? "パスキーで認証する" : "パスキーを登録する" }).ClickAsync();
+        await page.WaitForURLAsync($"**{path}");
+
+        // With its counter as it now stands: an older one would look like a copied key.
+        JsonElement held = (await keys.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = authenticator }))!.Value;
+        passkeys[account] = held.GetProperty("credentials").EnumerateArray().Single();
+        return page;
+    }
+
+    /// <summary>An HTTP client with the cookies of a signed-in page.</summary>
+    public async Task<HttpClient> ClientAsync(IPage page)
+    {
+        IReadOnlyList<BrowserContextCookiesResult> cookies = await page.Context.CookiesAsync();
+        HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
+        return client;
+    }
+
+    private static async Task<string> AddAuthenticatorAsync(ICDPSession keys)
+    {
+        await keys.SendAsync("WebAuthn.enable");
+        JsonElement? added = await keys.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
         {
             ["options"] = JsonSerializer.SerializeToElement(new
             {
@@ -119,15 +165,7 @@ public sealed partial class DemoZone : IAsyncLifetime, ICollectionFixture<DemoZo
                 automaticPresenceSimulation = true,
             }),
         });
-    }
-
-    /// <summary>An HTTP client with the cookies of a signed-in page.</summary>
-    public async Task<HttpClient> ClientAsync(IPage page)
-    {
-        IReadOnlyList<BrowserContextCookiesResult> cookies = await page.Context.CookiesAsync();
-        HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
-        return client;
+        return added!.Value.GetProperty("authenticatorId").GetString()!;
     }
 
     [GeneratedRegex("パスワード / password: ([a-z0-9-]+)\\)")]

@@ -13,19 +13,12 @@ public sealed class OfficerTests(DemoZone zone)
     public async Task The_privacy_officer_reviews_the_log_after_a_passkey_and_not_before()
     {
         List<string> complaints = [];
-        IPage page = await zone.OpenAsync(zone.Localhost("/sign-in"), complaints);
-        await DemoZone.AddAuthenticatorAsync(page);
-        await zone.TypeAsync(page, "mori");
-        await page.GetByRole(AriaRole.Button, new() { Name = "確認しました" }).ClickAsync();
-        await page.WaitForLoadStateAsync();
-        await LookAsync(page, "privacy-start");
-
-        await page.GotoAsync(zone.Localhost("/assurance"));
-        page.Url.ShouldContain("/account/second-factor?return=%2Fassurance");
-        await page.GetByRole(AriaRole.Button, new() { Name = "パスキーを登録する" }).ClickAsync();
-        await page.WaitForURLAsync("**/assurance");
+        (await zone.SignInAsync("mori", "/assurance")).Url.ShouldContain("/account/second-factor?return=%2Fassurance");
+        IPage page = await zone.EnterWithPasskeyAsync("mori", "/assurance", complaints);
         (await page.Locator("h1").InnerTextAsync()).ShouldBe("アクセス記録の点検");
         await LookAsync(page, "review");
+        await page.GotoAsync(zone.Localhost("/"));
+        await LookAsync(page, "privacy-start");
 
         await page.GotoAsync(zone.Localhost("/assurance/log"));
         await LookAsync(page, "log");

@@ -13,8 +13,7 @@ public sealed class RightsTests(DemoZone zone)
     public async Task The_head_designates_the_officer_sets_and_either_revokes_each_with_a_passkey()
     {
         List<string> complaints = [];
-        IPage head = await EnterAsync("kuroda", "/rights/designate", complaints);
-        await RegisterAsync(head);
+        IPage head = await zone.EnterWithPasskeyAsync("kuroda", "/rights/designate", complaints, page => LookAsync(page, "second-factor"));
         head.Url.ShouldEndWith("/rights/designate");
         await LookAsync(head, "rights-designate");
         await head.Locator("#holder").SelectOptionAsync(new SelectOptionValue { Label = "森 由紀子（架空）　本庁 市民課" });
@@ -25,9 +24,7 @@ public sealed class RightsTests(DemoZone zone)
         await head.WaitForURLAsync("**/rights");
         (await Line(head).InnerTextAsync()).ShouldContain("設定待ち");
 
-        IPage officer = await EnterAsync("ikeda", "/account/second-factor", complaints);
-        await RegisterAsync(officer);
-        await officer.GotoAsync(At("/rights"));
+        IPage officer = await zone.EnterWithPasskeyAsync("ikeda", "/rights", complaints);
         await Line(officer).GetByRole(AriaRole.Button, new() { Name = "設定する" }).ClickAsync();
         await officer.WaitForURLAsync("**/rights");
         (await Line(officer).InnerTextAsync()).ShouldContain("有効");
@@ -52,27 +49,9 @@ public sealed class RightsTests(DemoZone zone)
 
     private string At(string path) => zone.Localhost(path);
 
-    private async Task<IPage> EnterAsync(string account, string path, List<string> complaints)
-    {
-        IPage page = await zone.OpenAsync(At($"/sign-in?return={Uri.EscapeDataString(path)}"), complaints);
-        await DemoZone.AddAuthenticatorAsync(page);
-        await zone.TypeAsync(page, account);
-        await page.GetByRole(AriaRole.Button, new() { Name = "確認しました" }).ClickAsync();
-        await page.WaitForURLAsync("**/account/second-factor**");
-        return page;
-    }
-
     private static async Task LookAsync(IPage page, string name)
     {
         await Chromium.PictureAsync(page, name);
         (await page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
-    }
-
-    private static async Task RegisterAsync(IPage page)
-    {
-        await page.Locator("#name").FillAsync("試験の鍵");
-        await LookAsync(page, "second-factor");
-        await page.GetByRole(AriaRole.Button, new() { Name = "パスキーを登録する" }).ClickAsync();
-        await page.GetByRole(AriaRole.Cell, new() { Name = "試験の鍵" }).Or(page.Locator("#holder")).First.WaitForAsync();
     }
 }

@@ -44,14 +44,7 @@ internal sealed partial class ClerkWindow
     public static async Task<ClerkWindow> EnterWithPasskeyAsync(DemoZone zone, string account, string path, string pictures)
     {
         List<string> complaints = [];
-        IPage page = await zone.OpenAsync(zone.Localhost($"/sign-in?return={Uri.EscapeDataString(path)}"), complaints);
-        await DemoZone.AddAuthenticatorAsync(page);
-        await zone.TypeAsync(page, account);
-        await page.GetByRole(AriaRole.Button, new() { Name = "確認しました" }).ClickAsync();
-        await page.WaitForURLAsync("**/account/second-factor**");
-        await page.GetByRole(AriaRole.Button, new() { Name = "パスキーを登録する" }).ClickAsync();
-        await page.WaitForURLAsync($"**{path}");
-        return new ClerkWindow(page, complaints, pictures);
+        return new ClerkWindow(await zone.EnterWithPasskeyAsync(account, path, complaints), complaints, pictures);
     }
 
     /// <summary>The page is of this title, axe finds nothing, nothing reaches beyond the window, and a picture is left.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Daicho.EndToEnd.Tests.Demo;
 using Daicho.Host.Commands;
 using Daicho.Host.Roles;
 using Daicho.Kernel;
@@ -30,10 +29,10 @@ internal sealed record Family(IReadOnlyList<ResidentRecord> Members)
     /// <summary>The householder.</summary>
     public ResidentRecord Head => Members[0];
 
-    /// <summary>Puts the family on the register of the running zone.</summary>
-    public static async Task<Family> SettleAsync(DemoZone zone, string surname, string kana, string lot)
+    /// <summary>Puts the family on the register of the zone that runs on this data folder.</summary>
+    public static async Task<Family> SettleAsync(string data, string surname, string kana, string lot)
     {
-        await using ZoneSession session = await OpenAsync(zone);
+        await using ZoneSession session = await OpenAsync(data);
         Membership household = new(HouseholdId.New(), Next(HouseholdNumber.FromSequence), "世帯主");
         await session.Database.App.ExecuteAsync(
             "insert into resident_register.household (household_id, household_number, formed_on) values ($1, $2, $3)",
@@ -48,11 +47,11 @@ internal sealed record Family(IReadOnlyList<ResidentRecord> Members)
     }
 
     /// <summary>The zone's databases, beside the running process.</summary>
-    public static async Task<ZoneSession> OpenAsync(DemoZone zone)
+    public static async Task<ZoneSession> OpenAsync(string data)
     {
         Command command = new("test");
         ZoneArguments arguments = new(command);
-        ZoneConfig config = await arguments.ReadAsync(command.Parse(["--data", zone.Data]), TestContext.Current.CancellationToken);
+        ZoneConfig config = await arguments.ReadAsync(command.Parse(["--data", data]), TestContext.Current.CancellationToken);
         return await ZoneSession.JoinAsync(config, TestContext.Current.CancellationToken);
     }
 

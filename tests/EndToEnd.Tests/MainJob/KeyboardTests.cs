@@ -16,7 +16,7 @@ public sealed class KeyboardTests(DemoZone zone)
     [Fact]
     public async Task A_relocation_goes_from_search_to_certificate_without_a_mouse()
     {
-        await Family.SettleAsync(zone, "鍵盤", "ケンバン", "２番地");
+        await Family.SettleAsync(zone.Data, "鍵盤", "ケンバン", "２番地");
         ClerkWindow sasaki = await ClerkWindow.EnterAsync(zone, "sasaki", "keys-a");
         IPage page = sasaki.Page;
         await SearchAsync(page, "異動の入力");

@@ -12,7 +12,7 @@ public sealed class LeakTests(DemoZone zone)
     [Fact]
     public async Task The_sink_finds_every_kind_of_value_and_nothing_in_clean_text()
     {
-        Family family = await Family.SettleAsync(zone, "見出", "ミダシ", "８番地");
+        Family family = await Family.SettleAsync(zone.Data, "見出", "ミダシ", "８番地");
         ResidentRecord head = family.Head;
         Leaks.Find("a line about nobody: 2026-11-21, 7 rows", family.Members).ShouldBeEmpty();
         Leaks.Find("residentId 0190 見出 太郎", family.Members).ShouldBe(["name"]);

@@ -29,7 +29,7 @@ internal static partial class Leaks
     /// <summary>Values of anybody on the register in what the zone printed or its database server logged.</summary>
     public static async Task<IReadOnlyList<string>> InLogsAsync(DemoZone zone)
     {
-        await using ZoneSession session = await Family.OpenAsync(zone);
+        await using ZoneSession session = await Family.OpenAsync(zone.Data);
         List<ResidentRecord> everybody = await session.Database.Owner.ListAsync(
             "select record::text from resident_register.resident_history",
             row => RecordJson.Read(row.GetString(0)),

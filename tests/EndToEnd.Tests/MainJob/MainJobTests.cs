@@ -12,7 +12,7 @@ public sealed class MainJobTests(DemoZone zone)
     [Fact]
     public async Task A_family_moves_by_two_clerks_and_its_certificate_shows_it()
     {
-        Family family = await Family.SettleAsync(zone, "架空", "カクウ", "１２番地３");
+        Family family = await Family.SettleAsync(zone.Data, "架空", "カクウ", "１２番地３");
         ResidentRecord head = family.Head;
         ClerkWindow sasaki = await ClerkWindow.EnterAsync(zone, "sasaki", "main-a");
         await sasaki.LookAsync("start", "作業一覧");
@@ -56,7 +56,18 @@ public sealed class MainJobTests(DemoZone zone)
         after.ShouldContain("７番地１");
         after.ShouldContain(document);
 
-        Leaks.InAddressesAndTitles(family, sasaki, takahashi).ShouldBeEmpty();
+        // The privacy officer sees who looked: both clerks, with the ground they gave.
+        ClerkWindow mori = await ClerkWindow.EnterWithPasskeyAsync(zone, "mori", "/assurance/log", "main-c");
+        await mori.LookAsync("log", "アクセス記録の一覧");
+        await mori.Page.Locator("#number").FillAsync(head.AddresseeNumber.ToString());
+        await mori.PressAsync("表示する");
+        await mori.LookAsync("log-of-person", "アクセス記録の一覧");
+        string looked = await mori.Page.Locator("tbody").InnerTextAsync();
+        looked.ShouldContain("佐々木 美咲");
+        looked.ShouldContain("高橋");
+        looked.ShouldContain(Counter.Ground);
+
+        Leaks.InAddressesAndTitles(family, sasaki, takahashi, mori).ShouldBeEmpty();
         (await Leaks.InLogsAsync(zone)).ShouldBeEmpty();
     }
 }

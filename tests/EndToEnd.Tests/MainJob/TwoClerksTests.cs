@@ -13,7 +13,7 @@ public sealed class TwoClerksTests(DemoZone zone)
     [Fact]
     public async Task Of_two_clerks_at_once_one_wins_and_none_reviews_an_entry_of_his_own()
     {
-        Family family = await Family.SettleAsync(zone, "例文", "レイブン", "４番地５");
+        Family family = await Family.SettleAsync(zone.Data, "例文", "レイブン", "４番地５");
         ResidentRecord head = family.Head;
         ClerkWindow sasaki = await ClerkWindow.EnterAsync(zone, "sasaki", "two-a");
         await sasaki.OpenPersonAsync("異動の入力", Counter.Ground, "レイブン", "S59.5.17", head.Name.Display);
