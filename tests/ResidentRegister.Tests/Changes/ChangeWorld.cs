@@ -23,9 +23,12 @@ public sealed class ChangeWorld : IAsyncLifetime
 
     private readonly Dictionary<string, Guid> operators = [];
 
-    public FixedClock Time { get; } = FixedClock.On(2026, 6, 15);
+    public FixedClock Time { get; private init; } = FixedClock.On(2026, 6, 15);
 
     public TestDatabase Database { get; private set; } = null!;
+
+    /// <summary>The same steps over the database and clock of a register with screens.</summary>
+    internal static ChangeWorld Over(RegisterWorld world) => new() { Database = world.Database, Time = world.Time };
 
     internal DateOnly Today => new BusinessClock(Time).Today();
 

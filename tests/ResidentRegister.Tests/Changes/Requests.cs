@@ -105,7 +105,7 @@ internal static class Requests
         Notifier = ByPerson,
     };
 
-    private static ChangeRequest Registered(string form, string reason) => new()
+    internal static ChangeRequest Registered(string form, string reason) => new()
     {
         Form = form,
         Reason = reason,
@@ -116,7 +116,7 @@ internal static class Requests
         Documents = [CheckedDocument.RegisterNotice],
     };
 
-    private static ChangeRequest ExOfficio(string form, string reason) => new()
+    internal static ChangeRequest ExOfficio(string form, string reason) => new()
     {
         Form = form,
         Reason = reason,

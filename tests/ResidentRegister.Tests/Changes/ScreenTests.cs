@@ -4,6 +4,7 @@ using Daicho.Platform.Data;
 using Daicho.Platform.Security;
 using Daicho.Platform.Work;
 using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.EnterChange;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -158,7 +159,7 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
     public async Task The_review_list_and_every_list_are_shown()
     {
         using Browser takahashi = await world.EnterAsync("takahashi");
-        foreach (string list in (string[])["", "?list=Review", "?list=Decide", "?list=Decided", "?list=Unfiled"])
+        foreach (string list in (string[])["", "?list=Review", "?list=Decide", "?list=Decided", "?list=Unfiled", "?list=ExOfficio"])
         {
             (await takahashi.GetAsync("/changes" + list)).Status.ShouldBe(HttpStatusCode.OK, list);
         }
@@ -178,6 +179,33 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
                     Guid.CreateVersion7(), "honcho", new DateOnly(2026, 11, 20), world.Time.GetUtcNow());
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_form_shows_the_provision_it_rests_on()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        using Browser sasaki = await world.EnterAsync("sasaki");
+        Guid w = await world.PurposeAsync(sasaki, TaskCodes.ResidentChangeEnter, "届出の受付");
+        foreach (ChangeForm form in ChangeForms.All)
+        {
+            form.LegalGround.ShouldContain("第", customMessage: form.Code);
+            (await sasaki.GetAsync($"/changes/enter?form={form.Code}&person={person.Id.Value}&w={w}")).Body
+                .ShouldContain($"根拠：{form.LegalGround}", customMessage: form.Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_decided_act_ex_officio_stands_in_the_list_of_such_acts_and_a_notification_does_not()
+    {
+        ChangeWorld changes = ChangeWorld.Over(world);
+        ChangeCaseId official = await changes.DoAsync(Requests.Correction(await world.AddAsync(Any.Resident()), "remark", "職権の備考"));
+        ChangeCaseId notified = await changes.DoAsync(Requests.Relocation("１１番地", await world.AddAsync(Any.Resident())));
+
+        using Browser takahashi = await world.EnterAsync("takahashi");
+        string list = (await takahashi.GetAsync("/changes?list=ExOfficio")).Body;
+        list.ShouldContain($"/changes/{official.Value}/open");
+        list.ShouldNotContain($"/changes/{notified.Value}/open");
     }
 
     [Fact]

@@ -106,6 +106,44 @@ public sealed class KnownCertificateTests(CertificateWorld world) : IClassFixtur
     }
 
     [Fact]
+    public async Task Special_reason_free_entry_and_reserve_fields_stand_on_no_certificate()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident() with
+        {
+            Marks = new RecordMarks { SpecialReason = "特別の事由", FreeEntry = "任意の記載", Reserve1 = "予備の一", Reserve2 = "予備の二" },
+        });
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person);
+        string text = await world.TextAsync(request with
+        {
+            Items = [.. Enum.GetValues<CertificateItem>().Where(item => item is not (CertificateItem.IndividualNumber or CertificateItem.RecordCode))],
+        });
+        foreach (string kept in (string[])["特別の事由", "任意の記載", "予備の一", "予備の二"])
+        {
+            text.ShouldNotContain(kept);
+        }
+    }
+
+    [Fact]
+    public async Task After_move_out_information_was_sent_paper_is_printed_only_with_a_confirmed_reason_and_its_mark()
+    {
+        ResidentRecord person = Any.Resident() with { IndividualNumber = NumberState.None, RecordCode = NumberState.None };
+        person = await world.AddAsync(person with
+        {
+            MoveOut = new MoveOut(new Address { Town = "架空県仮設市", Lot = "９番地" }, new DateOnly(2026, 6, 30))
+            {
+                NotifiedOn = new DateOnly(2026, 6, 10), Special = true,
+            },
+        });
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.MovingOutCertificate, person);
+        (await world.RefusedAsync(request)).Code.ShouldBe(CertificateRefusals.MoveOutInformationSent.Code);
+        string text = await world.TextAsync(request with
+        {
+            Confirmed = [new ConfirmedAlert(CertificateRefusals.MoveOutInformationSent.Code, "カードを紛失したため")],
+        });
+        text.ShouldContain("特例による転出処理済");
+    }
+
+    [Fact]
     public async Task A_moving_out_certificate_shows_destination_and_day_and_is_issued_again_as_it_was()
     {
         ResidentRecord person = Any.Resident() with { IndividualNumber = NumberState.None, RecordCode = NumberState.None };

@@ -61,6 +61,14 @@ public sealed record IdentityInformationChanged(Guid Resident, Guid Act, int His
 
 /// <summary>The municipality of the registered domicile is to be told (戸籍附票記載事項通知, 法第19条第1項).</summary>
 public sealed record SupplementNoticeDue(Guid Resident, Guid Act, int HistoryNo, string Reason, DateOnly HappenedOn)
+    : ResidentEvent(Resident, Act, HistoryNo, Reason, HappenedOn)
+{
+    /// <summary>Code of that municipality, six digits; null where the record names it in words only.</summary>
+    public string? To { get; init; }
+}
+
+/// <summary>The move-out certificate goes as information instead of paper (転出証明書情報, 法第24条の2第4項).</summary>
+public sealed record MoveOutInformationDue(Guid Resident, Guid Act, int HistoryNo, string Reason, DateOnly HappenedOn)
     : ResidentEvent(Resident, Act, HistoryNo, Reason, HappenedOn);
 
 /// <summary>The former municipality is to be told of the arrival (転入通知, 法第9条第1項).</summary>
@@ -87,7 +95,8 @@ public static class ResidentEvents
     public static string StreamOf(ResidentEvent about) => about switch
     {
         ImmigrationNoticeDue => ImmigrationStream,
-        NumberRequested or RecordCodeRequested or IdentityInformationChanged or SupplementNoticeDue or MoveInNoticeDue => NetworkStream,
+        NumberRequested or RecordCodeRequested or IdentityInformationChanged or SupplementNoticeDue or MoveInNoticeDue
+            or MoveOutInformationDue => NetworkStream,
         _ => OfficeStream,
     };
 
@@ -122,5 +131,6 @@ public static class ResidentEvents
 [JsonSerializable(typeof(IdentityInformationChanged))]
 [JsonSerializable(typeof(SupplementNoticeDue))]
 [JsonSerializable(typeof(MoveInNoticeDue))]
+[JsonSerializable(typeof(MoveOutInformationDue))]
 [JsonSerializable(typeof(ImmigrationNoticeDue))]
 internal sealed partial class ResidentEventsJson : JsonSerializerContext;

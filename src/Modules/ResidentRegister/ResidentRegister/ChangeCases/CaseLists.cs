@@ -22,6 +22,9 @@ internal enum CaseListKind
 
     /// <summary>Decided, the paper not yet in the cabinet (CR-16).</summary>
     Unfiled,
+
+    /// <summary>Decided in the last 31 days without a notification: ex officio, by notice or by statement (RR-50).</summary>
+    ExOfficio,
 }
 
 /// <summary>Lists of cases: bounded, in a fixed order, the oldest first.</summary>
@@ -63,7 +66,8 @@ internal static class CaseLists
                     select count(*) from resident_register.change_review r
                     where r.case_id = c.case_id and r.case_version = c.version and r.outcome = 'agreed')
                 when 'Decided' then c.state = 'decided' and c.decided_on = $3
-                else c.state = 'decided' and c.filed_at is null end
+                when 'Unfiled' then c.state = 'decided' and c.filed_at is null
+                else c.state = 'decided' and c.basis not in ('Notification', 'Request') and c.decided_on > $3 - 31 end
             order by c.case_number
             limit $4
             """,

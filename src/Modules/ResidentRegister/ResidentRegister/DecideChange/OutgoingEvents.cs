@@ -30,7 +30,9 @@ internal static class OutgoingEvents
             OutgoingMessages.IdentityInformation =>
                 new IdentityInformationChanged(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
             OutgoingMessages.SupplementNotice =>
-                new SupplementNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
+                new SupplementNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn) { To = one.To?.Value },
+            OutgoingMessages.MoveOutInformation =>
+                new MoveOutInformationDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
             OutgoingMessages.ArrivalNotice => new MoveInNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
             OutgoingMessages.ImmigrationNotice =>
                 new ImmigrationNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),

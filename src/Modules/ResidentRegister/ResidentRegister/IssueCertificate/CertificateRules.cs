@@ -75,6 +75,13 @@ internal static class CertificateRules
             alerts.Add(CertificateRefusals.NotMigrated);
         }
 
+        // The certificate exists once: as information, or on paper when the card way fails (RR-73, 4.1.3.0.4).
+        if (request is { Form: CertificateForm.MovingOutCertificate, ReissueOf: null }
+            && subjects.Any(one => one.Row.Record.MoveOut is { Special: true }))
+        {
+            alerts.Add(CertificateRefusals.MoveOutInformationSent);
+        }
+
         List<Refusal> errors = [];
         CheckRequester(request, subjects, errors);
         if (request.ReissueOf is null)

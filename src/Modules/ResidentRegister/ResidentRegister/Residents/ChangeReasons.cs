@@ -40,6 +40,9 @@ internal enum OutgoingMessages
 
     /// <summary>住民票コードの付番要求.</summary>
     RecordCodeRequest = 64,
+
+    /// <summary>転出証明書情報 to the municipal server, instead of paper (法第24条の2).</summary>
+    MoveOutInformation = 128,
 }
 
 /// <summary>One change reason (異動事由) with the rules that follow from it alone.</summary>
@@ -149,7 +152,7 @@ internal static class ChangeReasons
 
     private static ChangeReason[] Removals() =>
     [
-        new("OUT_DOMESTIC", "国内転出", ReasonClass.Removal, "転出予定日に住民票を消除します", Hkj | Im | Oa,
+        new("OUT_DOMESTIC", "国内転出", ReasonClass.Removal, "転出予定日に住民票を消除します", Hkj | Im | Oa | OutgoingMessages.MoveOutInformation,
             [Basis.Notification, Basis.ExOfficio]) { FutureAllowed = true },
         new("OUT_ABROAD", "国外転出", ReasonClass.Removal, "転出予定日に住民票を消除します", Hkj | Ft | Im | Oa,
             [Basis.Notification, Basis.ExOfficio]) { FutureAllowed = true },

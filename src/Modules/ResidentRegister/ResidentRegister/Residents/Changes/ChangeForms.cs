@@ -65,6 +65,9 @@ internal sealed record ChangeForm(
 {
     private readonly HashSet<string> names = [.. Fields.Select(field => field.Name)];
 
+    /// <summary>The provision the paper rests on, as printed at its head (CR-14).</summary>
+    public string LegalGround => FormGrounds.Of(Code);
+
     /// <summary>Whether the form has a field.</summary>
     public bool Has(string name) => names.Contains(name);
 

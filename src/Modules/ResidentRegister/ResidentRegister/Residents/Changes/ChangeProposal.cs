@@ -1,3 +1,4 @@
+using Daicho.Kernel;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents.Items;
 using Daicho.ResidentRegister.Residents.Validation;
@@ -122,7 +123,11 @@ internal sealed record OutgoingEvent(
     ResidentId Person,
     int HistoryNo,
     string Reason,
-    DateOnly HappenedOn);
+    DateOnly HappenedOn)
+{
+    /// <summary>The municipality it goes to; null where the message has one receiver, or the record only words.</summary>
+    public MunicipalityCode? To { get; init; }
+}
 
 /// <summary>One line of the check before registration; the screen adds the name of the person.</summary>
 internal sealed record EffectLine(ResidentId? Person, string Text);

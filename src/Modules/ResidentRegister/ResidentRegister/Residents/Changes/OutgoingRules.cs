@@ -20,7 +20,10 @@ internal static class OutgoingRules
         {
             if (possible.HasFlag(message) && Applies(message, append, municipality))
             {
-                yield return new OutgoingEvent(message, row.ResidentId, row.HistoryNo, row.Facts.Reason, row.EffectiveFrom);
+                yield return new OutgoingEvent(message, row.ResidentId, row.HistoryNo, row.Facts.Reason, row.EffectiveFrom)
+                {
+                    To = message == OutgoingMessages.SupplementNotice ? row.Record.Domicile?.Address.Code?.Municipality : null,
+                };
             }
         }
     }
@@ -43,6 +46,7 @@ internal static class OutgoingRules
                 && append.Before?.IndividualNumber != NumberState.Requested,
             OutgoingMessages.RecordCodeRequest => after.RecordCode == NumberState.Requested
                 && append.Before?.RecordCode != NumberState.Requested,
+            OutgoingMessages.MoveOutInformation => after.MoveOut is { Special: true } && append.Before?.MoveOut is null,
             OutgoingMessages.None => false,
         };
     }
