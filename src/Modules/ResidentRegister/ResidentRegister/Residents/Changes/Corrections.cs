@@ -58,7 +58,8 @@ internal static class Corrections
             }
         }
 
-        return after;
+        // Several corrected names are one change: the earlier name is the one before all of them.
+        return after is null || after.Earlier == record.Earlier ? after : after with { Earlier = FixableItems.Earlier(record) };
     }
 
     private static ResidentRecord Marked(ResidentRecord record, string reason) =>

@@ -39,7 +39,7 @@ internal static class RecordPairs
             if (opened is not null)
             {
                 act.SetOwnRow(closed, removal);
-                act.SetOwnRow(opened, request.Reason);
+                act.SetOwnRow(recompiled ? opened : opened with { Earlier = FixableItems.Earlier(record) }, request.Reason);
             }
         }
     }
@@ -54,7 +54,6 @@ internal static class RecordPairs
         ParallelName = null,
         Name = record.Name with { Alphabet = null },
         NamePriority = NamePriority.Registered,
-        Earlier = FixableItems.Earlier(record),
         CameBy = CameBy(facts),
     };
 
@@ -66,7 +65,6 @@ internal static class RecordPairs
         Domicile = null,
         FormerSurname = null,
         Foreign = new ForeignResidence { Category = ForeignCategory.TransitionalByLossOfNationality },
-        Earlier = FixableItems.Earlier(record),
         Marks = record.Marks with { NationalityLostOn = facts.HappenedOn.Exact },
         CameBy = CameBy(facts),
     };
