@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Daicho.Host.Hosting;
@@ -53,16 +54,25 @@ internal static class ApiBench
         string secret = (await ClientSetup.AddAsync(
             session.Database.Owner, Client, [TaskCodes.ResidentSearch, TaskCodes.ResidentSearchNumber, TaskCodes.ResidentView],
             DemoOperators.Office, null, app.Services.GetRequiredService<BusinessClock>(), cancellation)).Value;
-        using HttpClient http = await EnterAsync(config.Https, secret, ServerCertificate.Get(null, session.Secrets, TimeProvider.System).Thumbprint, cancellation);
-        return
-        [
-            .. await SearchAsync(session, http, quick, cancellation),
-            await HistoryAsync(session, http, quick, cancellation),
-            .. await NumbersAsync(session, app, http, quick, cancellation),
-        ];
+        using X509Certificate2 certificate = ServerCertificate.Get(null, session.Secrets, TimeProvider.System);
+        using HttpClient http = await EnterAsync(config.Https, secret, certificate.Thumbprint, cancellation);
+        try
+        {
+            Latencies echo = await TlsEcho.MeasureAsync(certificate, Clients, quick ? 20_000 : 60_000, cancellation);
+            return
+            [
+                .. await Attempt.RowsAsync("Search", () => SearchAsync(session, http, quick, cancellation)),
+                .. await Attempt.RowsAsync("Open a record", () => HistoryAsync(session, http, quick, cancellation)),
+                .. await Attempt.RowsAsync("Read by number", () => NumbersAsync(session, app, http, echo, quick, cancellation)),
+            ];
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
     }
 
-    private static async Task<BenchRow[]> SearchAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BenchRow>> SearchAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
     {
         List<SearchConditions> asked = await session.Database.App.ListAsync(
             """
@@ -103,7 +113,7 @@ internal static class ApiBench
         ];
     }
 
-    private static async Task<BenchRow> HistoryAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BenchRow>> HistoryAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
     {
         Guid person = (await session.Database.App.ListAsync(
             """
@@ -135,14 +145,28 @@ internal static class ApiBench
             await work.CommitAsync(cancellation);
         }
 
+        async Task Bare()
+        {
+            await using UnitOfWork work = new(session.Database.App, OperatorContext.ForCommand("bench", "計測"));
+            await RegisterStore.FindAsync(work, new ResidentId(person), cancellation);
+        }
+
         Task Open() => SendAsync(http, $"residents/{person}", null, cancellation);
+        int steps = quick ? 1_000 : 5_000;
+        await Latencies.MeasureAsync(2, 200, (_, _) => Bare());
         await Latencies.MeasureAsync(2, 200, (_, _) => Open());
-        double value = (await Latencies.MeasureAsync(2, quick ? 1_000 : 5_000, (_, _) => Open())).Percentile(0.99);
-        return new BenchRow("Open a record with 500 history entries, 2 clients", value, "ms p99", null, null, "≤ 30 ms", value <= 30);
+        double floor = (await Latencies.MeasureAsync(2, steps, (_, _) => Bare())).Percentile(0.99);
+        double value = (await Latencies.MeasureAsync(2, steps, (_, _) => Open())).Percentile(0.99);
+        return
+        [
+            new BenchRow(
+                "Open a record with 500 history entries through HTTPS, 2 clients", value, "ms p99", floor, value / floor,
+                "≤ 30 ms (floor: bare SQL)", value <= 30),
+        ];
     }
 
-    private static async Task<BenchRow[]> NumbersAsync(
-        ZoneSession session, WebApplication app, HttpClient http, bool quick, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BenchRow>> NumbersAsync(
+        ZoneSession session, WebApplication app, HttpClient http, Latencies echo, bool quick, CancellationToken cancellation)
     {
         NumberVault vault = app.Services.GetRequiredService<NumberVault>();
         HashSet<Guid> guarded = [.. await session.Database.App.ListAsync(
@@ -178,8 +202,12 @@ internal static class ApiBench
         double p99 = measured.Percentile(0.99);
         return
         [
-            new BenchRow("Read a person by number through HTTPS, 8 clients", measured.PerSecond, "reads/s", null, null, "≥ 3,000/s", measured.PerSecond >= 3_000),
-            new BenchRow("Read a person by number through HTTPS, 8 clients", p99, "ms p99", null, null, "≤ 20 ms", p99 <= 20),
+            new BenchRow(
+                "Read a person by number through HTTPS, 8 clients", measured.PerSecond, "reads/s", echo.PerSecond,
+                measured.PerSecond / echo.PerSecond, "≥ 3,000/s (floor: plain TLS echo)", measured.PerSecond >= 3_000),
+            new BenchRow(
+                "Read a person by number through HTTPS, 8 clients", p99, "ms p99", echo.Percentile(0.99), p99 / echo.Percentile(0.99),
+                "≤ 20 ms (floor: plain TLS echo)", p99 <= 20),
         ];
     }
 

@@ -20,25 +20,24 @@ internal static class ImportBench
         "resident_register.search_name", "resident_register.search_address", "resident_register.resident_record_code",
     ];
 
-    public static async Task<IReadOnlyList<BenchRow>> RunAsync(BenchZone zone, BenchZone empty, bool quick, CancellationToken cancellation)
+    /// <summary>How an import went.</summary>
+    /// <param name="Persons">Residents.</param>
+    /// <param name="Seconds">Wall time.</param>
+    /// <param name="MemoryBytes">Highest resident memory meanwhile.</param>
+    internal sealed record Filled(int Persons, double Seconds, long MemoryBytes);
+
+    /// <summary>Imports the register that this and other benchmarks work on.</summary>
+    public static async Task<Filled> FillAsync(BenchZone zone, bool quick, CancellationToken cancellation)
     {
         int persons = quick ? 200_000 : 2_000_000;
         string files = Directory.CreateTempSubdirectory("daicho-import-").FullName;
         try
         {
             await ImportFilesForBench.WriteAsync(files, persons, cancellation);
-            Stopwatch watch = Stopwatch.StartNew();
             using Peak peak = new();
+            Stopwatch watch = Stopwatch.StartNew();
             await ImportAsync(zone, files, cancellation);
-            double import = watch.Elapsed.TotalSeconds;
-            long memory = peak.Bytes;
-            double floor = await FloorAsync(zone, empty, cancellation);
-            string scale = persons.ToString("N0", CultureInfo.InvariantCulture);
-            return
-            [
-                new BenchRow($"Import {scale} residents", import, "s", floor, import / floor, "≤ 4 × binary COPY", import <= 4 * floor),
-                new BenchRow($"Import {scale} residents, memory", memory / 1048576.0, "MiB RSS", null, null, "≤ 1,024 MiB", memory <= 1L << 30),
-            ];
+            return new Filled(persons, watch.Elapsed.TotalSeconds, peak.Bytes);
         }
         finally
         {
@@ -46,19 +45,20 @@ internal static class ImportBench
         }
     }
 
-    /// <summary>Fills a zone with the register that other benchmarks work on.</summary>
-    public static async Task FillAsync(BenchZone zone, bool quick, CancellationToken cancellation)
+    /// <summary>The import of a filled zone beside COPY of its rows into an empty one.</summary>
+    public static async Task<IReadOnlyList<BenchRow>> CompareAsync(
+        Filled import, BenchZone zone, BenchZone empty, CancellationToken cancellation)
     {
-        string files = Directory.CreateTempSubdirectory("daicho-import-").FullName;
-        try
-        {
-            await ImportFilesForBench.WriteAsync(files, quick ? 200_000 : 2_000_000, cancellation);
-            await ImportAsync(zone, files, cancellation);
-        }
-        finally
-        {
-            Directory.Delete(files, recursive: true);
-        }
+        double floor = await FloorAsync(zone, empty, cancellation);
+        string scale = import.Persons.ToString("N0", CultureInfo.InvariantCulture);
+        return
+        [
+            new BenchRow(
+                $"Import {scale} residents", import.Seconds, "s", floor, import.Seconds / floor, "≤ 4 × binary COPY", import.Seconds <= 4 * floor),
+            new BenchRow(
+                $"Import {scale} residents, memory", import.MemoryBytes / 1048576.0, "MiB RSS", null, null, "≤ 1,024 MiB",
+                import.MemoryBytes <= 1L << 30),
+        ];
     }
 
     private static async Task ImportAsync(BenchZone zone, string files, CancellationToken cancellation)

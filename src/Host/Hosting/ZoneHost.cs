@@ -109,6 +109,9 @@ internal static class ZoneHost
         // The framework's own lines below Warning carry addresses with their queries.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Error);
+
+        // Warns at each form that the gate has forbidden caching already.
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         logging.AddConsole(console =>
         {
             console.FormatterName = ZoneLogFormatter.FormatterName;
