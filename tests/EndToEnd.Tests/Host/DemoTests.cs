@@ -65,6 +65,35 @@ public sealed class DemoTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task On_an_existing_server_the_demo_keeps_its_residents_and_starts_no_server_of_its_own()
+    {
+        string connection = (await PostgresFixture.ClusterAsync()).AdminConnectionString().ConnectionString;
+        string[] start = ["demo", "--data", Data, "--port", Port(port), "--residents", "20", "--connection", connection];
+        await using (DaichoProcess demo = DaichoProcess.Start(start))
+        {
+            await demo.WaitForAsync(Health, Cancellation);
+            Directory.Exists(Path.Combine(Data, "postgres")).ShouldBeFalse();
+            await demo.SignalAsync("INT", Cancellation);
+            (await demo.WaitAsync(Cancellation)).ShouldBe(0);
+        }
+
+        (int code, string first) = await DaichoProcess.RunAsync(Cancellation, "register", "verify", "--data", Data, "--connection", connection);
+        code.ShouldBe(0, first);
+        first.ShouldMatch("[1-9][0-9]* residents, 0 unpaired, 0 faults");
+        await using (DaichoProcess again = DaichoProcess.Start(start))
+        {
+            await again.WaitForAsync(Health, Cancellation);
+        }
+
+        (await DaichoProcess.RunAsync(Cancellation, "register", "verify", "--data", Data, "--connection", connection)).Output.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_refused_in_one_line() => Refused(await DaichoProcess.RunAsync(
+        Cancellation,
+        "demo", "--data", Data, "--port", Port(port), "--connection", $"Host=127.0.0.1;Port={Port(DaichoProcess.FreePort())};Username=nobody;Timeout=3"));
+
+    [Fact]
     public async Task A_port_in_use_is_refused_in_one_line()
     {
         using TcpListener taken = new(IPAddress.Loopback, port);
