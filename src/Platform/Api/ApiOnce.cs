@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.Platform.Keys;
 using Daicho.Platform.Security;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
@@ -37,20 +38,20 @@ public sealed record ApiAnswer(int Status, string? Location, string? ETag, strin
 /// repeat gets the first answer. Of an act that was cut off, the repeat does the same act again under the same act key,
 /// which the act itself recognises.
 /// </summary>
-public sealed partial class ApiOnce(NpgsqlDataSource database, BusinessClock clock)
+public sealed partial class ApiOnce(NpgsqlDataSource database, KeyRing keys, BusinessClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
     private const int SweptMax = 1000;
 
     private const string ClaimSql =
         """
-        insert into platform.api_request (operator_id, request_key, operation, body_sha256, act_key)
+        insert into platform.api_request (operator_id, request_key, operation, body_digest, act_key)
         values ($1, $2, $3, $4, $5) on conflict (operator_id, request_key) do nothing
         """;
 
     private const string FindSql =
         """
-        select operation, body_sha256, act_key, status, location, etag, answer
+        select operation, body_digest, act_key, status, location, etag, answer
         from platform.api_request where operator_id = $1 and request_key = $2
         """;
 
@@ -90,11 +91,11 @@ public sealed partial class ApiOnce(NpgsqlDataSource database, BusinessClock clo
 
         // The address holds opaque ids only.
         string operation = $"{http.Request.Method} {http.Request.Path}";
-        byte[] sha256 = SHA256.HashData(Encoding.UTF8.GetBytes(asked));
+        byte[] digest = Digest(keys.Current(KeyRing.RequestDigest), asked);
         int claimed = await database.ExecuteAsync(
-            ClaimSql, cancellation, client.OperatorId, key, operation, sha256, Guid.CreateVersion7());
+            ClaimSql, cancellation, client.OperatorId, key, operation, digest, Guid.CreateVersion7());
         Claim claim = (await database.ListAsync(FindSql, Read, cancellation, client.OperatorId, key)).Single();
-        if (claim.Operation != operation || !claim.Sha256.AsSpan().SequenceEqual(sha256))
+        if (claim.Operation != operation || !keys.All(KeyRing.RequestDigest).Any(one => Digest(one, asked).AsSpan().SequenceEqual(claim.Digest)))
         {
             return ApiRefusals.KeyReused;
         }
@@ -119,6 +120,8 @@ public sealed partial class ApiOnce(NpgsqlDataSource database, BusinessClock clo
         return done;
     }
 
+    private static byte[] Digest(ZoneKey key, string asked) => HMACSHA256.HashData(key.Material, Encoding.UTF8.GetBytes(asked));
+
     private static Claim Read(NpgsqlDataReader row) => new(
         row.GetString(0),
         row.GetFieldValue<byte[]>(1),
@@ -128,5 +131,5 @@ public sealed partial class ApiOnce(NpgsqlDataSource database, BusinessClock clo
     [GeneratedRegex("^[A-Za-z0-9._-]{8,80}$", RegexOptions.CultureInvariant)]
     private static partial Regex KeyPattern();
 
-    private sealed record Claim(string Operation, byte[] Sha256, Guid ActKey, ApiAnswer? Answer);
+    private sealed record Claim(string Operation, byte[] Digest, Guid ActKey, ApiAnswer? Answer);
 }

@@ -36,6 +36,9 @@ public sealed class KeyRing(SecretFolder folder, IMasterKey master)
     /// <summary>Seals the keys of form tokens, which lie in the database.</summary>
     public const string FormKey = "form-key";
 
+    /// <summary>Keys the digests by which a repeated request of a program is recognised.</summary>
+    public const string RequestDigest = "request-digest";
+
     private const string Suffix = ".key";
 
     private readonly ConcurrentDictionary<string, ZoneKey> opened = [];
