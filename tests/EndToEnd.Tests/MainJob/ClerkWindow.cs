@@ -94,10 +94,18 @@ internal sealed partial class ClerkWindow
         await SettleAsync(Page);
     }
 
+    /// <summary>Presses a key that leaves the page, and waits for the next one.</summary>
+    public async Task GoByKeyAsync(string key)
+    {
+        await Page.EvaluateAsync("document.documentElement.dataset.left = ''");
+        await Page.Keyboard.PressAsync(key);
+        await SettleAsync(Page);
+    }
+
     /// <summary>Searches by reading and birth date for a duty and opens the one who is found.</summary>
     public async Task OpenPersonAsync(string duty, string ground, string reading, string birth, string name)
     {
-        await Page.Keyboard.PressAsync("F2");
+        await GoByKeyAsync("F2");
         await Page.WaitForURLAsync("**/search**");
         await Page.Locator("#duty").SelectOptionAsync(new SelectOptionValue { Label = duty });
         await Page.Locator("#ground").FillAsync(ground);

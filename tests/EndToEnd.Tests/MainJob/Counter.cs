@@ -75,7 +75,7 @@ internal static class Counter
     /// <returns>The words of the document, and its id as the screen shows it.</returns>
     public static async Task<(string Text, string DocumentId)> IssueAsync(ClerkWindow clerk, string picture)
     {
-        await clerk.Page.Keyboard.PressAsync("F8");
+        await clerk.GoByKeyAsync("F8");
         await clerk.Page.WaitForURLAsync("**/certificates/new**");
         await clerk.Page.GetByLabel("運転免許証").CheckAsync();
         await clerk.LookAsync($"{picture}-request", "証明書の請求");

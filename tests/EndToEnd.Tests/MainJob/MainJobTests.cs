@@ -47,11 +47,11 @@ public sealed class MainJobTests(DemoZone zone)
         (await takahashi.Page.Locator("main").InnerTextAsync()).ShouldNotContain("審査して決裁する");
 
         await sasaki.OpenPersonAsync("証明書の発行", "住民票の写しの請求", "かくう", "S59.5.17", head.Name.Display);
-        await sasaki.Page.Keyboard.PressAsync("F5");
+        await sasaki.GoByKeyAsync("F5");
         await sasaki.Page.WaitForURLAsync("**/history**");
         await sasaki.LookAsync("history", "異動履歴");
         (await sasaki.Page.Locator("main").InnerTextAsync()).ShouldContain("転居");
-        await sasaki.Page.Keyboard.PressAsync("F3");
+        await sasaki.GoByKeyAsync("F3");
         (string after, string document) = await Counter.IssueAsync(sasaki, "after");
         after.ShouldContain("７番地１");
         after.ShouldContain(document);

@@ -75,7 +75,7 @@ public sealed class MoveInTests(DemoZone zone)
 
         await SearchAsync(sasaki, "住民票の照会");
         await sasaki.PressAsync("転入例　一郎");
-        await page.Keyboard.PressAsync("F4");
+        await sasaki.GoByKeyAsync("F4");
         await page.WaitForURLAsync("**/households/**");
         await Chromium.PictureAsync(page, "in-a-household");
         string household = await page.Locator("main").InnerTextAsync();
@@ -92,7 +92,7 @@ public sealed class MoveInTests(DemoZone zone)
 
     private static async Task SearchAsync(ClerkWindow clerk, string duty)
     {
-        await clerk.Page.Keyboard.PressAsync("F2");
+        await clerk.GoByKeyAsync("F2");
         await clerk.Page.WaitForURLAsync("**/search**");
         await clerk.Page.Locator("#duty").SelectOptionAsync(new SelectOptionValue { Label = duty });
         await FillAsync(clerk.Page, "ground", "転入届の受付");
