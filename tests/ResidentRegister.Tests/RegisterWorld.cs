@@ -238,16 +238,31 @@ public sealed class Browser : IDisposable
         return await ReadAsync(answer);
     }
 
+    /// <summary>Loads a file.</summary>
+    public Task<byte[]> BytesAsync(string path) => http.GetByteArrayAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>Sends the form of a page that answers with a file.</summary>
+    public async Task<byte[]> BytesAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        using HttpResponseMessage answer = await PostAsync(page, action, fields);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Opens the page of a form, fills it in, and sends it to <paramref name="action"/>.</summary>
     public async Task<Shown> SendAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        using HttpResponseMessage answer = await PostAsync(page, action, fields);
+        return await ReadAsync(answer);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string page, string action, (string Name, string Value)[] fields)
     {
         string token = (await GetAsync(page)).Body.Split("__RequestVerificationToken\" value=\"")[1].Split('"')[0];
         using FormUrlEncodedContent form = new(
             fields.Select(field => KeyValuePair.Create(field.Name, field.Value))
                 .Append(KeyValuePair.Create("__RequestVerificationToken", token)));
-        using HttpResponseMessage answer = await http.PostAsync(
-            new Uri(action, UriKind.Relative), form, TestContext.Current.CancellationToken);
-        return await ReadAsync(answer);
+        return await http.PostAsync(new Uri(action, UriKind.Relative), form, TestContext.Current.CancellationToken);
     }
 
     private static async Task<Shown> ReadAsync(HttpResponseMessage answer) => new(

@@ -144,6 +144,16 @@ internal static class SampleCertificates
         ["下記のとおり世帯主を変更しましたので通知します。", "内容に相違がある場合は、この通知を受け取った日から１４日以内に、市民課の窓口へお申し出ください。"],
         [new("住所", Address), new("変更前の世帯主", "葛\U000E0102城　太郎"), new("変更後の世帯主", VariantName), new("変更年月日", "令和８年１１月２０日")]);
 
+    public static CertificateContent HouseholderRequest() => Notice(
+        CertificateForm.HouseholderChangeRequest, "世帯主変更依頼通知書",
+        ["あなたの世帯の世帯主が異動し、現在、世帯主が定まっていません。住民基本台帳法第２５条の規定により、世帯主の変更を届け出てください。"],
+        [new("住所", Address), new("従前の世帯主", "葛\U000E0102城　太郎"), new("世帯主でなくなった年月日", "令和８年１１月２０日")]);
+
+    public static CertificateContent Receipt() => Notice(
+        CertificateForm.ReceiptNotice, "住民異動届受理通知",
+        ["下記のとおり住民異動届を受理しましたので通知します。"],
+        [new("届出の種類", "転居", ItemWidth.Half), new("届出年月日", "令和８年１１月２０日", ItemWidth.Half), new("異動する者", VariantName), new("異動年月日", "令和８年１１月１５日")]);
+
     public static CertificateContent ExOfficio() => Notice(
         CertificateForm.ExOfficioEntryNotice, "職権記載等通知書",
         ["住民基本台帳法施行令第１２条第４項の規定により、下記のとおり職権で住民票の記載等をしましたので通知します。"],
@@ -182,6 +192,7 @@ internal static class SampleCertificates
         ["HouseholdNine"] = Household(9), ["HouseholdTwo"] = Household(2), ["MovingOut"] = MovingOut(), ["Equivalent"] = Equivalent(),
         ["EnteredPerson"] = EnteredItems(false), ["EnteredHousehold"] = EnteredItems(true), ["CodeNotice"] = CodeNotice(),
         ["HouseholderChange"] = HouseholderChange(), ["ExOfficio"] = ExOfficio(), ["ReviewList"] = ReviewList(60), ["Confirmation"] = Confirmation(),
+        ["HouseholderRequest"] = HouseholderRequest(), ["Receipt"] = Receipt(),
     };
 
     private static CertificateContent Notice(CertificateForm form, string title, IReadOnlyList<string> paragraphs, IReadOnlyList<LabelledItem> items) =>

@@ -37,6 +37,8 @@ internal static class CaseEndpoints
         group.MapPost("/decide-several", DecideSeveralAsync).RequireTask(TaskCodes.ResidentChangeDecide);
         group.MapGet("/review-list", ShowReviewListAsync).RequireTask(TaskCodes.ResidentChangeEnter);
         group.MapPost("/review-list/close", CloseAsync).RequireTask(TaskCodes.ResidentChangeReview);
+        group.MapReviewSheet();
+        group.MapNotices();
         group.MapEntry();
         group.MapCancel();
         group.MapArrivalNotice();

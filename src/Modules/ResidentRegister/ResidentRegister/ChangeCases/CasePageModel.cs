@@ -1,5 +1,7 @@
 using Daicho.Platform;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
@@ -90,6 +92,25 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
         .. (Opened.Proposal?.Outgoing ?? []).GroupBy(one => one.Message)
             .Select(group => $"{MessageWords.Of(group.Key)}（{Formatting.Number(group.Count())}件）を送信待ちに置きます。"),
     ];
+
+    /// <summary>Documents on paper that go with the decision; what is sent instead stands among the messages.</summary>
+    public IReadOnlyList<CaseDocument> Papers =>
+    [
+        .. Opened.Documents.Where(one => IsNotice(one)
+            || one.Offered.Kind is OfferedDocumentKind.MoveOutCertificate or OfferedDocumentKind.SubstituteForMoveOutCertificate),
+    ];
+
+    /// <summary>Whether a document is a notice with an addressee, made from this page.</summary>
+    public static bool IsNotice(CaseDocument document) =>
+        CertificateForms.OfAct.ContainsKey(document.Offered.Kind) && document.Offered.Addressee is not null;
+
+    /// <summary>State of what was made of a document, in words.</summary>
+    public static string StateOf(CaseDocument document) =>
+        document.State is { } state ? CertificateForms.Label(CertificateStore.Parse<ApplicationState>(state)) : "";
+
+    /// <summary>Where certificates of the first person are issued; null when the act touched nobody.</summary>
+    public string? CertificateHref =>
+        Opened.Rows.Count == 0 ? null : PersonFrame.Address(Opened.Rows[0].Row.ResidentId, WorkContext, "certificates/new");
 
     /// <summary>Address of a step of this case.</summary>
     public string Address(string? step = null) => $"/changes/{Case.Id.Value}{(step is null ? "" : "/" + step)}?w={WorkContext}";

@@ -46,6 +46,9 @@ internal sealed record OpenedCase
     /// <summary>What was sent where.</summary>
     public IReadOnlyList<SentMessage> Messages { get; init; } = [];
 
+    /// <summary>The documents that go with the decision.</summary>
+    public IReadOnlyList<CaseDocument> Documents { get; init; } = [];
+
     /// <summary>Whether somebody is protected (支援措置).</summary>
     public bool IsProtected { get; init; }
 
@@ -158,6 +161,7 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
                 .. after.Select(row => new ShownRow(
                     before[row.ResidentId].FirstOrDefault(one => one.HistoryNo == row.HistoryNo - 1)?.Record, row)),
             ],
+            Documents = await CaseDocuments.OfAsync(work, opened.Case.Id, CaseNotices.FormsJson, cancellation),
             Messages = await work.ListAsync(
                 """
                 select o.type, o.payload ->> 'resident', max(d.delivered_at)

@@ -114,6 +114,7 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
             return CaseRefusals.EditedMeanwhile;
         }
 
+        await CaseDocuments.AddAsync(work, reviewed.Id, final.Documents, cancellation);
         await ChangeCaseStore.AddEventAsync(
             work, reviewed, CaseActs.Decided, null, desk.Today, withRequest: false, cancellation);
         return reviewed with { Persons = WithNewcomers(reviewed, final) };

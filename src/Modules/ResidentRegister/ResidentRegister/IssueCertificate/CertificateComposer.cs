@@ -22,7 +22,8 @@ internal static class CertificateComposer
         IReadOnlyList<IssueSubject> subjects,
         CertificateSettings settings,
         Guid documentId,
-        IssueNumber number)
+        IssueNumber number,
+        NoticeFacts? notice = null)
     {
         ResidentRecord[] records = [.. subjects.Select(one => one.Printable)];
         bool removed = records.Any(record => !record.IsLive);
@@ -36,6 +37,7 @@ internal static class CertificateComposer
             CertificateForm.MovingOutCertificate or CertificateForm.MovingOutCertificateEquivalent =>
                 MovingOut(content, request, records, settings.Issuer),
             CertificateForm.ResidentRecordCodeNotice => Notices.RecordCode(content, request, records[0], settings.Issuer),
+            _ when notice is not null => Notices.OfAct(content, records[0], notice, settings.Issuer),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Form, "The form is not made on request."),
         };
     }
@@ -103,7 +105,7 @@ internal static class CertificateComposer
         {
             Title = CertificateForms.Title(request.Form, removed),
             AuthenticationText = settings.Texts.GetValueOrDefault(textName),
-            Marks = marks | (request.Requester.Class == RequesterClass.Official ? CertificateMarks.OfficialUse : CertificateMarks.None),
+            Marks = marks | (request is { NoticeOf: null, Requester.Class: RequesterClass.Official } ? CertificateMarks.OfficialUse : CertificateMarks.None),
         };
     }
 

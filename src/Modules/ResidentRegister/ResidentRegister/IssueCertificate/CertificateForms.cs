@@ -1,4 +1,5 @@
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Residents.Changes;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
@@ -13,6 +14,15 @@ internal static class CertificateForms
         CertificateForm.MovingOutCertificate, CertificateForm.MovingOutCertificateEquivalent,
         CertificateForm.ResidentRecordCodeNotice,
     ];
+
+    /// <summary>Made of a decided change, for one person whom the decision names (RR-87); nobody asks for them at the counter.</summary>
+    public static IReadOnlyDictionary<OfferedDocumentKind, CertificateForm> OfAct { get; } = new Dictionary<OfferedDocumentKind, CertificateForm>
+    {
+        [OfferedDocumentKind.ExOfficioNotice] = CertificateForm.ExOfficioEntryNotice,
+        [OfferedDocumentKind.HeadChangeNotice] = CertificateForm.HouseholderChangeNotice,
+        [OfferedDocumentKind.HeadChangeRequest] = CertificateForm.HouseholderChangeRequest,
+        [OfferedDocumentKind.ReceiptOfNotification] = CertificateForm.ReceiptNotice,
+    };
 
     /// <summary>Several persons on one document.</summary>
     public static bool IsHousehold(CertificateForm form) =>
@@ -38,6 +48,8 @@ internal static class CertificateForms
         CertificateForm.ResidentRecordCodeNotice => "住民票コード通知票",
         CertificateForm.HouseholderChangeNotice => "世帯主変更通知書",
         CertificateForm.ExOfficioEntryNotice => "職権記載等通知書",
+        CertificateForm.ReceiptNotice => "住民異動届受理通知",
+        CertificateForm.HouseholderChangeRequest => "世帯主変更依頼通知書",
         CertificateForm.ConfirmationSheet => "確認用帳票",
         CertificateForm.ReviewList => "異動審査リスト",
     };
@@ -51,6 +63,28 @@ internal static class CertificateForms
         CertificateForm.EnteredItemsHousehold => "住民票記載事項証明書（世帯連記式）",
         _ => Title(form, removed: false),
     };
+
+    /// <summary>Where the data of a form come from, for the list of forms (RR-87).</summary>
+    public static string Source(CertificateForm form) => form switch
+    {
+        CertificateForm.PersonCopy or CertificateForm.HouseholdCopy => "住民票の現在の記載（個人票は履歴も可）",
+        CertificateForm.RemovedRecordCopy => "除票の記載",
+        CertificateForm.EnteredItemsPerson or CertificateForm.EnteredItemsHousehold => "住民票又は除票の記載のうち選んだ事項",
+        CertificateForm.MovingOutCertificate or CertificateForm.MovingOutCertificateEquivalent => "転出届により記録した転出先（予定）と住民票の記載",
+        CertificateForm.ResidentRecordCodeNotice => "番号の保管庫の住民票コードと住民票の記載",
+        CertificateForm.HouseholderChangeNotice or CertificateForm.HouseholderChangeRequest => "決裁した異動の前後の世帯主",
+        CertificateForm.ExOfficioEntryNotice => "決裁した職権による異動の前後の記載",
+        CertificateForm.ReceiptNotice => "決裁した届出の種類・年月日と異動する者",
+        CertificateForm.ConfirmationSheet => "下書きの前後の記載（登録前の確認）",
+        CertificateForm.ReviewList => "その日に審査へ送った異動",
+    };
+
+    /// <summary>When a form is made, for the list of forms.</summary>
+    public static string Occasion(CertificateForm form) =>
+        Requestable.Contains(form) ? "請求（個人の画面から）"
+        : OfAct.Values.Contains(form) ? "異動の決裁（異動の画面から）"
+        : form == CertificateForm.ReviewList ? "審査（審査リストの画面から）"
+        : "登録前の確認（下書きの画面から）";
 
     /// <summary>The word of an item on forms and screens.</summary>
     public static string Label(CertificateItem item) => item switch
@@ -110,6 +144,7 @@ internal static class CertificateForms
             .. Base, CertificateItem.Householder, CertificateItem.Domicile, CertificateItem.IndividualNumber,
             CertificateItem.RecordCode, .. Foreign,
         ],
+        _ when OfAct.Values.Contains(form) => [CertificateItem.Address],
         _ => Base,
     };
 

@@ -58,6 +58,7 @@ internal static class CertificateRefusals
     public static readonly Refusal NoReleaseReason = new("RR-ISSUE-032", "審査を求める理由を２００字以内で入力してください。", Field: "reason");
     public static readonly Refusal NotReissuable = new("RR-ISSUE-031", "再交付は転出証明書に限ります。", Field: "form");
 
+    public static readonly Refusal NoNotice = new("RR-ISSUE-035", "この異動からは作成できない通知書です。異動の内容と、世帯主が設定されているかを確認してください。", RefusalKind.Conflict);
     public static readonly Refusal MoveOutInformationSent = new("RR-ISSUE-034", "特例による転出のため、転出証明書情報を送信しています。カードによる転入ができない場合に限り、理由を確認して紙の転出証明書を交付してください。");
 
     /// <summary>Alerts: the clerk may go on after confirming them with a reason.</summary>

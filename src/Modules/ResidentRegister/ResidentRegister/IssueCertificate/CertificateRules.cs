@@ -82,6 +82,16 @@ internal static class CertificateRules
             alerts.Add(CertificateRefusals.MoveOutInformationSent);
         }
 
+        if (request.NoticeOf is not null)
+        {
+            // Nobody asks for a notice: the decision names form and addressee.
+            return new CertificateDecision(
+                CertificateForms.OfAct.Values.Contains(request.Form) && request is { Copies: 1, Subjects.Count: 1, ReissueOf: null }
+                    ? []
+                    : [CertificateRefusals.NoNotice],
+                alerts);
+        }
+
         List<Refusal> errors = [];
         CheckRequester(request, subjects, errors);
         if (request.ReissueOf is null)

@@ -82,9 +82,9 @@ internal static class CertificateStore
         """
         insert into resident_register.certificate_application
             (application_id, act_key, accepted_on, requester_class, form, subject_ids, copies, fee_yen, request, state,
-             refusal_code, office, terminal, operator_code)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        on conflict (act_key) do nothing
+             refusal_code, office, terminal, operator_code, notice_of)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        on conflict do nothing
         """;
 
     private const string SetStateSql =
@@ -171,7 +171,11 @@ internal static class CertificateStore
             application.Fee.Amount,
             System.Text.Json.JsonSerializer.Serialize(application.Request, CertificateJson.Stored.CertificateRequest),
             StoredWord(application.State), application.RefusalCode, application.Office, work.Operator.Terminal,
-            application.OperatorCode) == 1;
+            application.OperatorCode,
+            new NpgsqlParameter
+            {
+                Value = (object?)application.Request.NoticeOf ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid,
+            }) == 1;
 
     /// <summary>An application by its id.</summary>
     public static async Task<CertificateApplication?> FindApplicationAsync(

@@ -19,6 +19,7 @@ namespace Daicho.ResidentRegister.IssueCertificate;
 /// <param name="Today">Business date.</param>
 /// <param name="KnownAt">The moment up to which changes are in.</param>
 /// <param name="First">The first issue, of a 再交付.</param>
+/// <param name="Notice">What a notice tells; null for what is asked for at the counter.</param>
 internal sealed record IssueMoment(
     CertificateRequest Request,
     CertificateSettings Settings,
@@ -26,7 +27,8 @@ internal sealed record IssueMoment(
     bool FromOffender,
     DateOnly Today,
     DateTimeOffset KnownAt,
-    StoredCertificate? First)
+    StoredCertificate? First,
+    NoticeFacts? Notice)
 {
     private const int HistoryRowsMax = 2000;
 
@@ -84,11 +86,21 @@ internal sealed record IssueMoment(
             return why;
         }
 
+        NoticeFacts? notice = null;
+        if (request.NoticeOf is { } act)
+        {
+            notice = NoticeFacts.Of(request.Form, act, await RegisterStore.HistoryAsync(work, rows[0].ResidentId, int.MaxValue, HistoryRowsMax, cancellation));
+            if (notice is null)
+            {
+                return CertificateRefusals.NoNotice;
+            }
+        }
+
         return new IssueMoment(
             request with { Requester = request.Requester with { HouseholdId = household } },
             settings,
             await SubjectsAsync(work, request, rows, today, now, cancellation),
-            fromOffender, today, knownAt, first);
+            fromOffender, today, knownAt, first, notice);
     }
 
     /// <summary>Decides on this moment.</summary>
@@ -98,7 +110,7 @@ internal sealed record IssueMoment(
     /// <summary>The content of one copy.</summary>
     public CertificateContent Compose(Guid documentId, IssueNumber number) => First is { } first
         ? CertificateComposer.Reissue(CertificateJson.ReadContent(first.Content), Request, Settings, documentId, number)
-        : CertificateComposer.Compose(Request, Subjects, Settings, documentId, number);
+        : CertificateComposer.Compose(Request, Subjects, Settings, documentId, number, Notice);
 
     private static async Task<Result<StoredCertificate?>> FindFirstAsync(
         UnitOfWork work, CertificateRequest request, List<HistoryRow> rows, CancellationToken cancellation)

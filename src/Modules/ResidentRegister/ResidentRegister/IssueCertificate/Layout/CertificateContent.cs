@@ -37,6 +37,12 @@ internal enum CertificateForm
     /// <summary>職権記載等通知書.</summary>
     ExOfficioEntryNotice,
 
+    /// <summary>住民異動届受理通知.</summary>
+    ReceiptNotice,
+
+    /// <summary>世帯主変更依頼通知書.</summary>
+    HouseholderChangeRequest,
+
     /// <summary>確認用帳票, 20.0.1.</summary>
     ConfirmationSheet,
 

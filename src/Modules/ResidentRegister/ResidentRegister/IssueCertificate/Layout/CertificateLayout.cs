@@ -26,6 +26,8 @@ internal static class CertificateLayout
             case CertificateForm.ResidentRecordCodeNotice:
             case CertificateForm.HouseholderChangeNotice:
             case CertificateForm.ExOfficioEntryNotice:
+            case CertificateForm.ReceiptNotice:
+            case CertificateForm.HouseholderChangeRequest:
                 NoticeSheets.Draw(book);
                 break;
             case CertificateForm.ConfirmationSheet:

@@ -61,6 +61,13 @@ internal sealed record ApplicationPageModel(
     public override string ToString() => "ApplicationPageModel(***)";
 }
 
+/// <summary>The list of forms (様式一覧).</summary>
+internal sealed record FormsPageModel
+{
+    /// <summary>All forms, in the order of the standard.</summary>
+    public IReadOnlyList<Layout.CertificateForm> Forms { get; } = Enum.GetValues<Layout.CertificateForm>();
+}
+
 /// <summary>The ledger page.</summary>
 internal sealed record LedgerPageModel(
     LedgerSearch Search, IReadOnlyList<LedgerRow> Rows, int Page, bool HasMore, bool SeesAll, string Query)

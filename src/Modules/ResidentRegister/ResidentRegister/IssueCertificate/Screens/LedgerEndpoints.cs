@@ -24,6 +24,8 @@ internal static class LedgerEndpoints
     public static void MapLedger(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/certificates").RequireAntiforgery();
+        group.MapGet("/forms", () => Pages.Show<FormsPage, FormsPageModel>(new FormsPageModel()))
+            .RequireTask(TaskCodes.ResidentCertificateIssue);
         group.MapGet("/ledger", ShowAsync).RequireTask(TaskCodes.ResidentCertificateIssue);
         group.MapPost("/{document:guid}/reproduction", ReproduceAsync).RequireTask(TaskCodes.ResidentChangeDecide);
         group.MapGet("/releases", ReleasesAsync).RequireTask(TaskCodes.SupportRelease);

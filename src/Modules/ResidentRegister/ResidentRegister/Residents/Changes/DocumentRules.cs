@@ -39,7 +39,11 @@ internal static class DocumentRules
     {
         if (request.Basis == Basis.Notification)
         {
-            documents.Add(new OfferedDocument(OfferedDocumentKind.ReceiptOfNotification, null, false));
+            // To the first person of the notification, who learns of it should somebody else have brought it (法第27条).
+            documents.Add(new OfferedDocument(
+                OfferedDocumentKind.ReceiptOfNotification,
+                rows.FirstOrDefault(row => row.Row.Facts.Reason == reason.Symbol)?.Row.ResidentId,
+                false));
         }
 
         foreach (Append row in rows.Where(row => row.Row.Facts.Reason == reason.Symbol))

@@ -1,0 +1,189 @@
+using System.Net;
+using Daicho.Platform.Pdf;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
+using Shouldly;
+using Xunit;
+
+namespace Daicho.ResidentRegister.Tests.Changes;
+
+/// <summary>Notices and lists that go with a decision, from the page of the case through the issuing ledger to the paper.</summary>
+public sealed class NoticeTests(RegisterWorld world) : IClassFixture<RegisterWorld>
+{
+    [Fact]
+    public async Task After_a_correction_ex_officio_the_notice_to_the_person_is_made_through_the_ledger()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ChangeCaseId act = await DoAsync(Requests.Correction(person, "lot", "１番地９") with { NoticeToPerson = true });
+
+        string text = await IssueAsync(act, "ExOfficioNotice", person);
+        text.ShouldContain("職権記載等通知書");
+        text.ShouldContain("住民基本台帳法施行令第１２条第４項の規定により");
+        text.ShouldContain("職権修正");
+        text.ShouldContain("本町１番地９");
+        text.ShouldContain("見本　太郎　様");
+        (await world.CountAsync(
+            "select count(*) from resident_register.issuance_ledger where form = 'ExOfficioEntryNotice' and event = 'printed' and $1 = any (subject_ids)",
+            person.Id.Value)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_householder_set_in_the_act_is_told_by_a_notice_with_both_names()
+    {
+        (ResidentRecord head, ResidentRecord wife) = await CoupleAsync();
+        ChangeCaseId act = await DoAsync(Requests.Death(head) with { RemainingHead = wife.Id });
+
+        string text = await IssueAsync(act, "HeadChangeNotice", wife);
+        text.ShouldContain("世帯主変更通知書");
+        text.ShouldContain("見本　太郎");
+        text.ShouldContain("見本　花子　様");
+        text.ShouldContain("令和８年６月１０日");
+    }
+
+    [Fact]
+    public async Task A_household_left_without_a_head_is_asked_to_name_one_and_the_notice_of_a_change_is_refused()
+    {
+        (ResidentRecord head, ResidentRecord wife) = await CoupleAsync();
+        ResidentRecord child = Any.Resident(head.Household.Id, "子");
+        await world.AddAsync(child with { Household = child.Household with { Number = head.Household.Number, Order = 3 } });
+        ChangeCaseId act = await DoAsync(Requests.Death(head));
+
+        (await IssueAsync(act, "HeadChangeRequest", wife)).ShouldContain("世帯主の変更を届け出てください");
+        using Browser clerk = await ClerkAsync();
+        string page = await OpenAsync(clerk, act);
+        (await clerk.SendAsync(page, page.Replace("?", "/notice?", StringComparison.Ordinal),
+            ("act-key", Key()), ("kind", "HeadChangeNotice"), ("addressee", wife.Id.Value.ToString()))).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task The_receipt_of_a_notification_goes_to_the_address_before_the_change()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ChangeCaseId act = await DoAsync(Requests.Relocation("２１番地", person));
+
+        string text = await IssueAsync(act, "ReceiptOfNotification", person);
+        text.ShouldContain("住民異動届受理通知");
+        text.ShouldContain("霞県霞野市本町１番地１");
+        text.ShouldNotContain("緑町");
+    }
+
+    [Fact]
+    public async Task A_notice_of_an_act_is_made_once_and_leads_back_to_the_same_application()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ChangeCaseId act = await DoAsync(Requests.Correction(person, "remark", "備考") with { NoticeToPerson = true });
+        using Browser clerk = await ClerkAsync();
+        string page = await OpenAsync(clerk, act);
+        string action = page.Replace("?", "/notice?", StringComparison.Ordinal);
+        (string, string)[] fields = [("kind", "ExOfficioNotice"), ("addressee", person.Id.Value.ToString())];
+        Shown first = await clerk.SendAsync(page, action, [.. fields, ("act-key", Key())]);
+        Shown second = await clerk.SendAsync(page, action, [.. fields, ("act-key", Key())]);
+        first.Status.ShouldBe(HttpStatusCode.SeeOther, first.Body);
+        second.Location.ShouldBe(first.Location);
+        (await clerk.GetAsync(page)).Body.ShouldContain("受付済");
+    }
+
+    [Fact]
+    public async Task The_review_list_is_printed_with_its_persons_and_the_print_is_on_the_log()
+    {
+        await SeedAsync();
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ResidentRecord supported = await world.AddAsync(Any.Resident());
+        await world.ProtectAsync(supported.Id);
+        ChangeWorld changes = ChangeWorld.Over(world);
+        foreach (ResidentRecord one in (ResidentRecord[])[person, supported])
+        {
+            ChangeWorld.Done(await changes.SubmitAsync(ChangeWorld.Done(await changes.DraftAsync(Requests.Relocation("３１番地", one)))));
+        }
+
+        using Browser takahashi = await world.EnterAsync("takahashi");
+        Shown asked = await takahashi.SendAsync("/changes/review-list", "/changes/review-list/print", ("date", "2026-11-20"));
+        asked.Status.ShouldBe(HttpStatusCode.SeeOther, asked.Body);
+        string text = Text(await takahashi.BytesAsync(asked.Location!));
+        text.ShouldContain("異動審査リスト");
+        text.ShouldContain("転居");
+        text.ShouldContain("本町１番地１");
+        text.ShouldContain("（支援措置のため省略）");
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where action = 'resident.change.review-list' and kind = 'output' and $1 = any (subject_ids)",
+            person.Id.Value)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_check_sheet_of_a_draft_shows_before_and_after()
+    {
+        await SeedAsync();
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ChangeCaseId draft = ChangeWorld.Done(await ChangeWorld.Over(world).DraftAsync(Requests.Relocation("４１番地", person)));
+        using Browser clerk = await ClerkAsync();
+        string page = await OpenAsync(clerk, draft);
+
+        string text = Text(await clerk.BytesAsync(page.Replace("?", "/sheet?", StringComparison.Ordinal)));
+        text.ShouldContain("登録前の確認用です。証明書として使用できません。");
+        text.ShouldContain("４１番地");
+        text.ShouldContain("１番地１");
+    }
+
+    [Fact]
+    public async Task The_list_of_forms_names_each_form_with_the_source_of_its_data()
+    {
+        using Browser clerk = await ClerkAsync();
+        string list = (await clerk.GetAsync("/certificates/forms")).Body;
+        foreach (CertificateForm form in Enum.GetValues<CertificateForm>())
+        {
+            list.ShouldContain(Daicho.ResidentRegister.IssueCertificate.CertificateForms.Label(form));
+            list.ShouldContain(Daicho.ResidentRegister.IssueCertificate.CertificateForms.Source(form));
+        }
+    }
+
+    private async Task<(ResidentRecord Head, ResidentRecord Wife)> CoupleAsync()
+    {
+        ResidentRecord head = await world.AddAsync(Any.Resident());
+        ResidentRecord wife = Any.Resident(head.Household.Id, "妻");
+        return (head, await world.AddAsync(wife with
+        {
+            Name = wife.Name with { Written = "見本　花子", GivenName = "花子", Kana = "ミホン　ハナコ" },
+            Sex = Sex.Female,
+            Household = wife.Household with { Number = head.Household.Number, Order = 2 },
+        }));
+    }
+
+    private async Task<ChangeCaseId> DoAsync(ChangeRequest request)
+    {
+        await SeedAsync();
+        return await ChangeWorld.Over(world).DoAsync(request);
+    }
+
+    private Task SeedAsync() => ResidentRegisterModule.SeedInventedCertificatesAsync(
+        world.Database.Owner, "990019", "霞野市", TestContext.Current.CancellationToken);
+
+    private Task<Browser> ClerkAsync() => world.EnterAsync("sasaki", secondFactor: true);
+
+    private static async Task<string> OpenAsync(Browser clerk, ChangeCaseId act) =>
+        (await clerk.SendAsync("/changes/review-list", $"/changes/{act.Value}/open")).Location.ShouldNotBeNull();
+
+    /// <summary>Accepts, makes and prints a notice by the screens; answers its text.</summary>
+    private async Task<string> IssueAsync(ChangeCaseId act, string kind, ResidentRecord addressee)
+    {
+        using Browser clerk = await ClerkAsync();
+        string page = await OpenAsync(clerk, act);
+        (await clerk.GetAsync(page)).Body.ShouldContain("この異動に伴う書類");
+        Shown accepted = await clerk.SendAsync(
+            page, page.Replace("?", "/notice?", StringComparison.Ordinal),
+            ("act-key", Key()), ("kind", kind), ("addressee", addressee.Id.Value.ToString()));
+        accepted.Status.ShouldBe(HttpStatusCode.SeeOther, accepted.Body);
+        string application = accepted.Location!;
+        (await clerk.SendAsync(application, application.Replace("?", "/copies?", StringComparison.Ordinal))).Location.ShouldBe(application);
+        string made = (await clerk.GetAsync(application)).Body;
+        string step = "/certificates/" + made.Split("action=\"/certificates/").First(part => part.Contains("/step?", StringComparison.Ordinal) && part.IndexOf("/step?", StringComparison.Ordinal) < 60).Split('"')[0];
+        return Text(await clerk.BytesAsync(application, step, ("subject", Hidden(made, "subject")), ("hash", Hidden(made, "hash")), ("copy", "1"), ("do", "print")));
+    }
+
+    private static string Text(byte[] pdf) => string.Join('\n', PdfText.Extract(pdf).SelectMany(page => page.Texts));
+
+    private static string Hidden(string body, string name) => body.Split($"name=\"{name}\" value=\"")[1].Split('"')[0];
+
+    private static string Key() => Guid.CreateVersion7().ToString("N");
+}
