@@ -68,9 +68,9 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
         new("本人確認書類", Case.Content.Notifier?.IdentityDocument),
         new("職権の根拠", Case.Content.Change?.Ground ?? Case.Content.Cancel?.Ground),
         new("確認した書類", Documents),
-        new("入力", $"{Case.EnteredBy}（{Case.Terminal}）"),
-        new("審査", Opened.Reviews.Count == 0 ? null : string.Join("、", Opened.Reviews.Where(one => one.Agreed && one.CaseVersion == Case.Version).Select(one => one.Reviewer))),
-        new("決裁", Case.DecidedBy),
+        new("入力", $"{Opened.Staff.Of(Case.EnteredBy)}（{Case.Terminal}）"),
+        new("審査", Opened.Reviews.Count == 0 ? null : Opened.Staff.Of(Opened.Reviews.Where(one => one.Agreed && one.CaseVersion == Case.Version).Select(one => one.Reviewer))),
+        new("決裁", Case.DecidedBy is { } decider ? Opened.Staff.Of(decider) : null),
     ];
 
     /// <summary>Before and after of one person; what stays the same is left out.</summary>

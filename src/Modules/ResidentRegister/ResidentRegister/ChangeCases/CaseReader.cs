@@ -28,6 +28,9 @@ internal sealed record OpenedCase
     /// <summary>The case.</summary>
     public required ChangeCase Case { get; init; }
 
+    /// <summary>Names of the staff who worked on it.</summary>
+    public StaffNames Staff { get; init; } = StaffNames.None;
+
     /// <summary>Before and after, in the order of the act.</summary>
     public required IReadOnlyList<ShownRow> Rows { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record OpenedCase
 }
 
 /// <summary>Opens cases for the screens; each look at one is on the access log before it is shown.</summary>
-internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessLogAppender log)
+internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessLogAppender log, StaffDirectory staff)
 {
     /// <summary>A case, for the steps of the form; not shown, so not logged.</summary>
     public async Task<ChangeCase?> FindAsync(ChangeCaseId id, CancellationToken cancellation)
@@ -96,6 +99,7 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
         OpenedCase opened = new()
         {
             Case = found,
+            Staff = await staff.ReadAsync(cancellation),
             Rows = [],
             Reviews = await ChangeCaseStore.ReviewsAsync(work, id, cancellation),
             Events = await ChangeCaseStore.EventsAsync(work, id, cancellation),

@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.Platform.Security;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Items;
 using Daicho.Web;
@@ -9,21 +10,21 @@ namespace Daicho.ResidentRegister.Person;
 internal static class HistoryEntries
 {
     /// <summary>Entries for rows that stand newest first, one more row than entries where the history goes on.</summary>
-    public static IReadOnlyList<TimelineEntry> Of(IReadOnlyList<HistoryRow> rows, int count, ItemVisibility visibility)
+    public static IReadOnlyList<TimelineEntry> Of(IReadOnlyList<HistoryRow> rows, int count, ItemVisibility visibility, StaffNames staff)
     {
         ArgumentNullException.ThrowIfNull(rows);
         HashSet<int> replaced = [.. rows.Select(row => row.ReplacesNo).OfType<int>()];
         return
         [
             .. rows.Take(count).Select((row, at) => Entry(
-                row, at + 1 < rows.Count ? rows[at + 1].Record : null, replaced.Contains(row.HistoryNo), visibility)),
+                row, at + 1 < rows.Count ? rows[at + 1].Record : null, replaced.Contains(row.HistoryNo), visibility, staff)),
         ];
     }
 
     /// <summary>The words of a reason symbol; a symbol of an older release stays as it is.</summary>
     public static string Reason(string symbol) => ChangeReasons.Find(symbol)?.Japanese ?? symbol;
 
-    private static TimelineEntry Entry(HistoryRow row, ResidentRecord? before, bool isReplaced, ItemVisibility visibility)
+    private static TimelineEntry Entry(HistoryRow row, ResidentRecord? before, bool isReplaced, ItemVisibility visibility, StaffNames staff)
     {
         ChangeFacts facts = row.Facts;
         return new TimelineEntry
@@ -33,8 +34,8 @@ internal static class HistoryEntries
             NotifiedOn = Dates(facts),
             RecordedAt = $"処理日 {Wareki.Display(facts.ProcessedOn, EraTable.Default)}"
                 + (row.RecordedAt is { } at ? $"（記録 {Moments.Minute(at)}）" : ""),
-            By = $"{facts.EnteredBy}（{facts.Office}）",
-            ReviewedBy = facts.ReviewedBy.Count == 0 ? null : string.Join('・', facts.ReviewedBy),
+            By = $"{staff.Of(facts.EnteredBy)}（{staff.Office(facts.Office)}）",
+            ReviewedBy = facts.ReviewedBy.Count == 0 ? null : staff.Of(facts.ReviewedBy),
             Terminal = facts.Terminal,
             Ground = string.Join('　', Ground(row)),
             IsCancelled = isReplaced,

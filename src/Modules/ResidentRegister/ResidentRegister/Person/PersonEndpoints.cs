@@ -74,6 +74,7 @@ internal static class PersonEndpoints
         CurrentOperator current,
         BusinessClock clock,
         NpgsqlDataSource database,
+        StaffDirectory staff,
         CancellationToken cancellation,
         int? before = null)
     {
@@ -92,7 +93,8 @@ internal static class PersonEndpoints
         string? Page(bool there, int from) =>
             there ? frame.Address("history") + string.Create(CultureInfo.InvariantCulture, $"&before={from}") : null;
 
-        IReadOnlyList<TimelineEntry> entries = HistoryEntries.Of(rows, HistoryRowsMax, ItemVisibility.Of(current));
+        IReadOnlyList<TimelineEntry> entries = HistoryEntries.Of(
+            rows, HistoryRowsMax, ItemVisibility.Of(current), await staff.ReadAsync(cancellation));
         int last = entries.Count > 0 ? rows[entries.Count - 1].HistoryNo : 0;
         return Pages.Show<HistoryPage, HistoryPageModel>(new(
             frame, entries, entries.Count > 0 ? rows[0].HistoryNo : 0, last,

@@ -7,6 +7,7 @@ using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate.Screens;
@@ -111,6 +112,7 @@ internal static class ApplicationEndpoints
             current.SignedIn.WorkContextId ?? Guid.Empty, // the gate demanded a purpose
             ActKeys.New())
         {
+            AcceptedBy = (await http.RequestServices.GetRequiredService<StaffDirectory>().ReadAsync(cancellation)).Of(application.OperatorCode),
             State = state,
         };
         work.Record(AcceptHandler.Entry("certificate.application", application.Request, id, null) with

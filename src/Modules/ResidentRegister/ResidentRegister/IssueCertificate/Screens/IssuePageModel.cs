@@ -43,6 +43,9 @@ internal sealed record ApplicationPageModel(
     Guid WorkContext,
     string Key)
 {
+    /// <summary>Who accepted it.</summary>
+    public required string AcceptedBy { get; init; }
+
     /// <summary>Refusal of the step before.</summary>
     public FormState State { get; init; } = FormState.Fresh;
 
