@@ -12,6 +12,7 @@ using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Household;
 using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.IssueCertificate;
+using Daicho.ResidentRegister.Matters;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Search;
 using Daicho.ResidentRegister.Summaries;
@@ -49,6 +50,7 @@ public static class ResidentRegisterModule
         services.AddScoped<Counter>();
         services.AddScoped<PersonReader>();
         services.AddChangeCases();
+        services.AddMatters();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
@@ -88,6 +90,7 @@ public static class ResidentRegisterModule
         routes.MapCertificates();
         routes.MapSupport();
         routes.MapChanges();
+        routes.MapMatters();
         return routes;
     }
 

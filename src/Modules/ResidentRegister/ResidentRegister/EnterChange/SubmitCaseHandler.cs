@@ -3,6 +3,8 @@ using Daicho.Platform.Data;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Matters;
+using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 
 namespace Daicho.ResidentRegister.EnterChange;
@@ -53,6 +55,13 @@ internal sealed class SubmitCaseHandler(CaseDesk desk)
         if (proposal.Findings.Unconfirmed(content.Confirmations).Count > 0)
         {
             return CaseRefusals.Unconfirmed;
+        }
+
+        // 住民基本台帳法第9条第2項: the documents of the notice come before the entry (RR-51).
+        if (content.Basis == Basis.RegisterNotice
+            && await MatterStore.WaitsAsync(work, [.. content.Subjects.Select(one => one.Value)], cancellation))
+        {
+            return MatterRefusals.NotExamined;
         }
 
         ChangeCase confirmed = draft with
