@@ -15,6 +15,7 @@ using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Matters;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Search;
+using Daicho.ResidentRegister.Statistics;
 using Daicho.ResidentRegister.Summaries;
 using Daicho.ResidentRegister.Support;
 using Daicho.ResidentRegister.SyntheticPopulation;
@@ -51,6 +52,7 @@ public static class ResidentRegisterModule
         services.AddScoped<PersonReader>();
         services.AddChangeCases();
         services.AddMatters();
+        services.AddStatistics();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
@@ -91,6 +93,7 @@ public static class ResidentRegisterModule
         routes.MapSupport();
         routes.MapChanges();
         routes.MapMatters();
+        routes.MapStatistics();
         return routes;
     }
 
