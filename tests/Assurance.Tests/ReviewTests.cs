@@ -111,8 +111,8 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
         (await Exports.PutOutApprovedAsync(mori, asked.Id, Cancellation)).Refusal.ShouldBe(SecurityRefusals.NotApproved);
 
         OpenApproval open = (await Approvals.ListOpenAsync([ExportStore.ApprovalKind], Cancellation)).ShouldHaveSingleItem();
-        (await Approvals.DecideAsync(mori, open.Id, true, "自分", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
-        (await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, true, "可", Cancellation)).ShouldBeNull();
+        (await Approvals.DecideAsync(mori, open.Id, [ExportStore.ApprovalKind], true, "自分", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
+        (await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, [ExportStore.ApprovalKind], true, "可", Cancellation)).ShouldBeNull();
         byte[] file = (await Exports.PutOutApprovedAsync(mori, asked.Id, Cancellation)).Value;
         System.Text.Encoding.UTF8.GetString(file).ShouldContain("sasaki");
         (await Exports.PutOutApprovedAsync(mori, asked.Id, Cancellation)).Refusal.ShouldNotBeNull();
@@ -129,7 +129,7 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
         await Exports.RequestAsync(mori, Week, 101, "点検のため", Cancellation);
         Guid id = (await Exports.ListAsync(mori.OperatorId, Cancellation)).Single().Id;
         OpenApproval open = (await Approvals.ListOpenAsync([ExportStore.ApprovalKind], Cancellation)).Single();
-        await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, true, "可", Cancellation);
+        await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, [ExportStore.ApprovalKind], true, "可", Cancellation);
         (await Exports.PutOutApprovedAsync(await world.AsAsync("ikeda"), id, Cancellation)).Refusal.ShouldBe(AssuranceRefusals.ApprovalNeeded);
     }
 

@@ -135,6 +135,12 @@ public sealed record CsvProfile
     /// <summary>Most bytes of one file; larger sets are split into parts.</summary>
     public long FileBytesMax { get; init; } = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>
+    /// The file is opened by people in a spreadsheet: an item that would be taken for a formula (= + - @, tab, CR) is written
+    /// behind an apostrophe (common-functions.md 10). Never for linkage files, which must carry the value as it is.
+    /// </summary>
+    public bool ForPeople { get; init; }
+
     /// <summary>The items in order.</summary>
     public required IReadOnlyList<CsvColumn> Columns { get; init; }
 

@@ -68,6 +68,11 @@ public sealed class CsvWriter : IDisposable
             return;
         }
 
+        if (profile.ForPeople && value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
+        {
+            value = "'" + value;
+        }
+
         int bytesMax = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (encoded.Length < bytesMax)
         {

@@ -35,7 +35,7 @@ public sealed class Approvals(NpgsqlDataSource database, BusinessClock clock)
         """;
 
     private const string FindSql =
-        "select requested_by from platform.approval where id = $1 and decision is null and expires_at > $2 for update";
+        "select requested_by from platform.approval where id = $1 and decision is null and expires_at > $2 and kind = any ($3) for update";
 
     private const string DecideSql =
         """
@@ -87,9 +87,16 @@ public sealed class Approvals(NpgsqlDataSource database, BusinessClock clock)
     }
 
     /// <summary>Decides a request of somebody else.</summary>
+    /// <param name="decider">Who decides.</param>
+    /// <param name="approvalId">Which request.</param>
+    /// <param name="kinds">Kinds that this door decides: a request of another kind is not open here.</param>
+    /// <param name="approve">Whether to approve.</param>
+    /// <param name="note">Why, or on which condition; at most 200 characters.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     public async Task<Refusal?> DecideAsync(
         OperatorContext decider,
         Guid approvalId,
+        string[] kinds,
         bool approve,
         string note,
         CancellationToken cancellation)
@@ -97,7 +104,7 @@ public sealed class Approvals(NpgsqlDataSource database, BusinessClock clock)
         ArgumentNullException.ThrowIfNull(decider);
         await using UnitOfWork work = new(database, decider);
         List<Guid> found = await work.ListAsync(
-            FindSql, reader => reader.GetGuid(0), cancellation, approvalId, clock.Instant());
+            FindSql, reader => reader.GetGuid(0), cancellation, approvalId, clock.Instant(), kinds);
         if (found is not [Guid requestedBy])
         {
             return SecurityRefusals.ApprovalNotOpen;

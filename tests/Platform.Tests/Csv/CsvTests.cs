@@ -225,6 +225,21 @@ public sealed class CsvTests
 
     private static CsvProfile Profile(params CsvColumn[] columns) => new() { Name = "three", Version = "1", Columns = columns };
 
+    [Theory]
+    [InlineData("=HYPERLINK(1)", "'=HYPERLINK(1)")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@A1", "'@A1")]
+    [InlineData("転居届", "転居届")]
+    public async Task A_formula_is_written_as_text_for_people_and_as_it_is_for_programs(string value, string forPeople)
+    {
+        CsvProfile profile = new() { Name = "people", Version = "1", Quote = CsvQuote.Minimal, Columns = [new CsvColumn { Name = "a" }] };
+        (byte[] linkage, _) = await WriteAsync(profile, [[value]]);
+        (byte[] people, _) = await WriteAsync(profile with { ForPeople = true }, [[value]]);
+        Encoding.UTF8.GetString(linkage).TrimEnd().ShouldBe(value);
+        Encoding.UTF8.GetString(people).TrimEnd().ShouldBe(forPeople);
+    }
+
     private static async Task<(byte[] File, CsvPart Part)> WriteAsync(CsvProfile profile, params string?[][] rows)
     {
         using MemoryStream stream = new();

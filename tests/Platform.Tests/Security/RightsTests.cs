@@ -183,9 +183,10 @@ public sealed class RightsTests(SecurityWorld world) : IClassFixture<SecurityWor
         Guid id = await approvals.RequestAsync(requester, "bulk.output", "all of ward 3", "一括出力", "発送のため", Cancellation);
 
         (await UseAsync("all of ward 3")).ShouldBe(SecurityRefusals.NotApproved, "not decided yet");
-        (await approvals.DecideAsync(requester, id, true, "", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
-        (await approvals.DecideAsync(decider, id, true, "可", Cancellation)).ShouldBeNull();
-        (await approvals.DecideAsync(decider, id, false, "否", Cancellation)).ShouldBe(SecurityRefusals.ApprovalNotOpen);
+        (await approvals.DecideAsync(requester, id, ["bulk.output"], true, "", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
+        (await approvals.DecideAsync(decider, id, ["support.release"], true, "可", Cancellation)).ShouldBe(SecurityRefusals.ApprovalNotOpen, "the door of another kind");
+        (await approvals.DecideAsync(decider, id, ["bulk.output"], true, "可", Cancellation)).ShouldBeNull();
+        (await approvals.DecideAsync(decider, id, ["bulk.output"], false, "否", Cancellation)).ShouldBe(SecurityRefusals.ApprovalNotOpen);
         (await UseAsync("all of ward 4")).ShouldBe(SecurityRefusals.NotApproved, "something else was asked");
         (await UseAsync("all of ward 3")).ShouldBeNull();
         (await UseAsync("all of ward 3")).ShouldBe(SecurityRefusals.NotApproved, "used already");

@@ -167,7 +167,7 @@ public sealed class NumberVaultTests : IAsyncLifetime
         Guid resident = Guid.CreateVersion7();
         await GiveAsync(resident, Number(40));
 
-        foreach (string attempt in (string[])["delete from vault.entry", "delete from vault.act", "update vault.entry set resident_id = gen_random_uuid()"])
+        foreach (string attempt in (string[])["delete from vault.entry", "update vault.act set confirmed_at = null", "delete from vault.act", "update vault.entry set resident_id = gen_random_uuid()"])
         {
             (await Should.ThrowAsync<PostgresException>(database.App.ExecuteAsync(attempt, Cancellation)))
                 .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);

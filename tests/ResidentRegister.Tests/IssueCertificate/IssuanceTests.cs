@@ -146,8 +146,9 @@ public sealed class IssuanceTests(CertificateWorld world) : IClassFixture<Certif
         world.Time.Advance(TimeSpan.FromDays(40));
         try
         {
-            ReleasedCertificate again = (await world.Process.HandOver.ReproduceAsync(world.Clerk, copy.DocumentId, Cancellation)).Value;
+            ReleasedCertificate again = (await world.Process.HandOver.ReproduceAsync(world.Clerk, copy.DocumentId, "監査", Cancellation)).Value;
             again.Pdf.ShouldBe(first);
+            (await world.Process.HandOver.ReproduceAsync(world.Clerk, copy.DocumentId, " ", Cancellation)).Refusal.ShouldBe(CertificateRefusals.NoReproductionReason);
         }
         finally
         {

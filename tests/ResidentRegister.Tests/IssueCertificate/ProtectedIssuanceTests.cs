@@ -55,12 +55,19 @@ public sealed class ProtectedIssuanceTests(CertificateWorld world) : IClassFixtu
 
         (await world.Process.Make.HandleAsync(world.Clerk, application.Id, Cancellation)).Refusal.ShouldBe(CertificateRefusals.NotReviewed);
         Approvals approvals = new(world.Database.App, world.Clock);
-        (await approvals.DecideAsync(world.Clerk.Context, approval, true, "", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
-        (await approvals.DecideAsync(world.Officer.Context, approval, true, "本人確認済", Cancellation)).ShouldBeNull();
+        (await approvals.DecideAsync(world.Clerk.Context, approval, [AcceptHandler.ReleaseKind], true, "", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
+        (await approvals.DecideAsync(world.Officer.Context, approval, [AcceptHandler.ReleaseKind], true, "本人確認済", Cancellation)).ShouldBeNull();
         StoredCertificate copy = (await world.Process.Make.HandleAsync(world.Clerk, application.Id, Cancellation)).Value.Single();
         CertificateWorld.Text(await world.PrintAsync(copy)).ShouldContain("見本　太郎");
 
         (await world.AcceptAsync(request)).RefusalCode.ShouldBe("SP-01");
+
+        // Nor does it serve for drawing the copy once more from the ledger.
+        (await world.Process.HandOver.ReproduceAsync(world.Clerk, copy.DocumentId, "監査", Cancellation))
+            .Refusal.ShouldNotBeNull().Code.ShouldBe("SP-01");
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where act_id = $1 and action = 'certificate.reproduce' and refusal_code = 'SP-01'",
+            application.Id)).ShouldBe(1);
     }
 
     [Fact]
@@ -76,7 +83,7 @@ public sealed class ProtectedIssuanceTests(CertificateWorld world) : IClassFixtu
         application.RefusalCode.ShouldBe("SP-01");
         ReleaseHandler release = new(world.Database.App, new Approvals(world.Database.App, world.Clock));
         Guid approval = (await release.RequestAsync(world.Clerk, application.Id, "請求書の提示", Cancellation)).Value;
-        await new Approvals(world.Database.App, world.Clock).DecideAsync(world.Officer.Context, approval, true, "", Cancellation);
+        await new Approvals(world.Database.App, world.Clock).DecideAsync(world.Officer.Context, approval, [AcceptHandler.ReleaseKind], true, "", Cancellation);
         (await world.Process.Make.HandleAsync(world.Clerk, application.Id, Cancellation)).Refusal.ShouldNotBeNull().Code.ShouldBe("SP-09");
     }
 

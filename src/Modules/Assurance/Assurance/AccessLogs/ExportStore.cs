@@ -90,6 +90,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         Version = "1",
         Bom = CsvBom.Required,
         Header = CsvHeader.Ja,
+        ForPeople = true,
         Columns =
         [
             Column("id", "記録番号"), Column("at", "日時（日本時間）"), Column("operator", "操作者ID"), Column("operator_name", "操作者"),

@@ -166,7 +166,7 @@ internal static class AdministrationEndpoints
             return await RefuseAsync(AdministrationRefusals.NoteNeeded with { Field = $"note-{id:N}" });
         }
 
-        Refusal? refusal = await approvals.DecideAsync(current.Context, id, approve, note, cancellation);
+        Refusal? refusal = await approvals.DecideAsync(current.Context, id, [open.Kind], approve, note, cancellation);
         return refusal is null ? Pages.Done("/approvals") : await RefuseAsync(refusal);
 
         async Task<IResult> RefuseAsync(Refusal why) =>

@@ -55,6 +55,7 @@ internal static class CertificateRefusals
     public static readonly Refusal TextTooLong = new("RR-ISSUE-029", "入力が長すぎるか、使えない文字があります。", RefusalKind.Malformed);
     public static readonly Refusal Changed = new("RR-ISSUE-030", "記載どおりに再現できません。交付せず、管理者に連絡してください。", RefusalKind.Conflict);
     public static readonly Refusal NotMigrated = new("RR-ISSUE-033", "移行されていない項目があります。旧台帳の記載を確認してください。");
+    public static readonly Refusal NoReproductionReason = new("RR-ISSUE-036", "再現の理由（監査・照会・苦情など）を２００字以内で入力してください。", Field: "reason");
     public static readonly Refusal NoReleaseReason = new("RR-ISSUE-032", "審査を求める理由を２００字以内で入力してください。", Field: "reason");
     public static readonly Refusal NotReissuable = new("RR-ISSUE-031", "再交付は転出証明書に限ります。", Field: "form");
 

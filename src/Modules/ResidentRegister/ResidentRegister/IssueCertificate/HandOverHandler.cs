@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Data;
+using Daicho.Platform.Security;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Protection;
 using Npgsql;
@@ -43,13 +44,21 @@ internal sealed class HandOverHandler(
             : await ProtectAsync(work, one.Certificate, one.Application, cancellation);
         return stop is not null
             ? stop
-            : await DrawAsync(work, issuer, one.Certificate, one.Application, LedgerEvent.Printed, cancellation);
+            : await DrawAsync(work, issuer, one.Certificate, one.Application, LedgerEvent.Printed, null, cancellation);
     }
 
-    /// <summary>The document exactly as first drawn, whatever changed since; for audits and complaints.</summary>
+    /// <summary>
+    /// The document exactly as first drawn, whatever changed since; for audits and complaints, which the reason names. A release
+    /// of a protected person's certificate was for one act: here only those who may see protected records go on (3.4).
+    /// </summary>
     public async Task<Result<ReleasedCertificate>> ReproduceAsync(
-        Issuer issuer, Guid documentId, CancellationToken cancellation)
+        Issuer issuer, Guid documentId, string reason, CancellationToken cancellation)
     {
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonMax || reason.Any(char.IsControl))
+        {
+            return CertificateRefusals.NoReproductionReason;
+        }
+
         await using UnitOfWork work = new(database, issuer.Context);
         if (await CertificateStore.FindAsync(work, documentId, cancellation) is not { } certificate
             || await CertificateStore.FindApplicationAsync(work, certificate.ApplicationId, cancellation) is not { } application)
@@ -57,7 +66,19 @@ internal sealed class HandOverHandler(
             return CertificateRefusals.NoSuchDocument;
         }
 
-        return await DrawAsync(work, issuer, certificate, application, LedgerEvent.Reproduced, cancellation);
+        Refusal? closed = certificate.Subjects.Select(person => Permissions.CheckRelation(issuer.SignedIn, person))
+            .FirstOrDefault(refusal => refusal is not null)
+            ?? (Permissions.Has(issuer.SignedIn, TaskCodes.ResidentViewProtected)
+                ? null
+                : await ProtectAsync(work, certificate, application with { ApprovalId = null }, cancellation));
+        if (closed is not null)
+        {
+            work.Record(AcceptHandler.Entry("certificate.reproduce", application.Request, application.Id, closed.Code));
+            await work.CommitAsync(cancellation);
+            return closed;
+        }
+
+        return await DrawAsync(work, issuer, certificate, application, LedgerEvent.Reproduced, reason.Trim(), cancellation);
     }
 
     /// <summary>Handed over (交付): once per copy; the application is done with its last copy.</summary>
@@ -127,6 +148,7 @@ internal sealed class HandOverHandler(
         StoredCertificate certificate,
         CertificateApplication application,
         LedgerEvent happened,
+        string? reason,
         CancellationToken cancellation)
     {
         if (!CertificateJson.Hash(certificate.Content).AsSpan().SequenceEqual(certificate.ContentHash))
@@ -141,7 +163,7 @@ internal sealed class HandOverHandler(
         }
 
         await IssuanceLedger.AppendAsync(
-            work, certificate, happened, clock.Today(), application.Request, null, cancellation);
+            work, certificate, happened, clock.Today(), application.Request, reason, cancellation);
         string action = happened == LedgerEvent.Printed ? "certificate.print" : "certificate.reproduce";
         work.Record(AcceptHandler.Entry(action, application.Request, application.Id, null));
         await work.CommitAsync(cancellation);

@@ -59,10 +59,16 @@ internal static class LedgerEndpoints
     }
 
     private static async Task<IResult> ReproduceAsync(
-        Guid document, HttpContext http, CurrentOperator current, HandOverHandler handOver, CancellationToken cancellation)
+        Guid document,
+        IFormCollection form,
+        HttpContext http,
+        CurrentOperator current,
+        HandOverHandler handOver,
+        CancellationToken cancellation)
     {
         Result<ReleasedCertificate> made =
-            await handOver.ReproduceAsync(new Issuer(current.SignedIn, current.RequestId), document, cancellation);
+            await handOver.ReproduceAsync(
+                new Issuer(current.SignedIn, current.RequestId), document, form["reason"].ToString(), cancellation);
         if (made.IsRefused(out Refusal? why, out ReleasedCertificate? released))
         {
             await RefusalResults.WriteAsync(http, why);
@@ -82,7 +88,7 @@ internal static class LedgerEndpoints
         bool decides = form["do"].ToString() is "approve" or "refuse";
         Refusal? why = decides
             ? await approvals.DecideAsync(
-                current.Context, id, form["do"] == "approve", form[$"note-{id:N}"].ToString(), cancellation)
+                current.Context, id, [AcceptHandler.ReleaseKind], form["do"] == "approve", form[$"note-{id:N}"].ToString(), cancellation)
             : SecurityRefusals.ApprovalNotOpen;
         return why is null
             ? Pages.Done("/certificates/releases")
