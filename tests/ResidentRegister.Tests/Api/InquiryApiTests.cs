@@ -338,8 +338,9 @@ public sealed class InquiryApiTests(RegisterWorld world) : IClassFixture<Registe
         };
     }
 
+    // ハ and ワ are one in a search, as old kana and new.
     private static string Letters(int number) =>
-        string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => "アカサタナハマヤラワ"[digit - '0']));
+        string.Concat(number.ToString("000", System.Globalization.CultureInfo.InvariantCulture).Select(digit => "アカサタナマヤラロム"[digit - '0']));
 
     private static IndividualNumber NumberOf(int place)
     {
