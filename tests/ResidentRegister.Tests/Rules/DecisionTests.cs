@@ -207,7 +207,7 @@ public sealed class DecisionTests
     [Fact]
     public void Numbers_of_a_preview_are_never_stored()
     {
-        stage.Seeing(view => view with { Allotment = Allotment.Preview(1) });
+        stage.Seeing(view => view with { Allotment = Allotment.Preview(ResidentId.New()) });
         ChangeProposal proposal = stage.Propose(stage.In());
         proposal.Rows.ShouldNotBeEmpty();
         Should.Throw<InvalidOperationException>(proposal.ToStore);

@@ -35,7 +35,7 @@ internal sealed class Stage
         Municipality = MunicipalityCode.Parse("131016"),
         MunicipalityName = "霞野市",
         By = new Actor("clerk-a", "honcho", "t1"),
-        Allotment = Allotment.Preview(3) with { Provisional = false },
+        Allotment = Allotment.Preview(ResidentId.New(), ResidentId.New(), ResidentId.New()) with { Provisional = false },
     };
 
     public static PartialDate On(int year, int month, int day) => PartialDate.FromDate(new DateOnly(year, month, day));
@@ -200,6 +200,7 @@ internal sealed class Stage
         Newcomers = [person ?? Mover()],
         NewAddress = Street("９番地９"),
         Documents = [CheckedDocument.MoveOutCertificate, CheckedDocument.FamilyRegister],
+        Certificate = reason == "IN_DOMESTIC" ? new MoveOutCertificateData { PlannedOn = View.Today } : null,
     };
 
     public ChangeRequest Abroad(Newcomer? person = null) => In(

@@ -38,7 +38,7 @@ internal static class Worlds
                     .GroupBy(row => row.Record.Household.Id)
                     .Select(group => new HouseholdView(group.Key, group.First().Record.Household.Number, [.. group])),
             ],
-            Allotment = Allotment.Preview(3) with { Provisional = false },
+            Allotment = Allotment.Preview(ResidentId.New(), ResidentId.New(), ResidentId.New()) with { Provisional = false },
         };
     }
 }

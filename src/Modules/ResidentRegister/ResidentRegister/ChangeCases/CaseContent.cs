@@ -82,6 +82,14 @@ internal sealed record CaseContent
     [JsonIgnore]
     public IReadOnlyList<Newcomer> Newcomers => Change?.Newcomers ?? [];
 
+    /// <summary>The ids set aside for newcomers without an earlier record, in their order; a fresh one before the first save.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ResidentId> NewcomersSetAside =>
+    [
+        .. Newcomers.Where(newcomer => newcomer.Earlier is null)
+            .Select(newcomer => NewcomerIds.TryGetValue(newcomer.Ref.Value, out Guid id) ? new ResidentId(id) : ResidentId.New()),
+    ];
+
     /// <summary>Whether the decision looks at the whole history of the persons.</summary>
     [JsonIgnore]
     public bool LooksFarBack => Cancel is not null || Newcomers.Any(newcomer => newcomer.Earlier is not null);

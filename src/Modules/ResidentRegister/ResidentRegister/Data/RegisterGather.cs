@@ -51,7 +51,7 @@ internal static class RegisterGather
             Municipality = facts.Settings.Municipality,
             MunicipalityName = facts.Settings.MunicipalityName,
             By = facts.By,
-            Allotment = Allotment.Preview(content.Newcomers.Count),
+            Allotment = Allotment.Preview(content.NewcomersSetAside),
             Persons =
             [
                 .. named.Where(history.Contains).Select(id => new PersonView(history[id].First(), [.. history[id]])

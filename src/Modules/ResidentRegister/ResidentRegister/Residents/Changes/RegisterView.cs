@@ -170,16 +170,17 @@ internal sealed record Allotment(Guid ActId, IReadOnlyList<AllottedPerson> Perso
 
     /// <summary>
     /// Numbers for a preview that take nothing from the sequences: the highest of 15 digits, which no municipality reaches.
+    /// The ids are those set aside for the persons: an alert confirmed for one of them is confirmed at the next look, too.
     /// </summary>
-    public static Allotment Preview(int persons)
+    public static Allotment Preview(params IReadOnlyList<ResidentId> persons)
     {
         List<AllottedPerson> allotted = [];
         long running = 99_999_999_999_999;
-        while (allotted.Count < persons)
+        while (allotted.Count < persons.Count)
         {
             if (AddresseeNumber.FromSequence(running--, 15) is { } number)
             {
-                allotted.Add(new AllottedPerson(ResidentId.New(), number));
+                allotted.Add(new AllottedPerson(persons[allotted.Count], number));
             }
         }
 
