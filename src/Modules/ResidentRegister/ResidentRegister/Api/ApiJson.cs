@@ -54,12 +54,15 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new Words<TextMatch>());
         options.Converters.Add(new Words<IdentifierKind>());
         options.Converters.Add(new Words<BlankItem>());
+        options.Converters.Add(new Words<EntryKind>());
         options.Converters.Add(new Words<Sex>());
         options.Converters.Add(new Words<ResidentKind>());
         options.Converters.Add(new Words<RemovalKind>());
         options.Converters.Add(new Words<NumberState>());
         options.Converters.Add(new Words<ResidentState>());
         options.Converters.Add(new Words<Basis>());
+        options.Converters.Add(new Words<Route>());
+        options.Converters.Add(new Words<InformationSource>());
         options.Converters.Add(new Words<InquiryCheck>());
         options.Converters.Add(new Words<ProofItem>());
         options.Converters.Add(new Words<CaseState>());

@@ -14,6 +14,9 @@ internal enum SearchBy
     /// <summary>A number that belongs to one person or household.</summary>
     Identifier,
 
+    /// <summary>What stands in the records: a code, or a reading not confirmed yet.</summary>
+    Entry,
+
     /// <summary>Items that were never entered.</summary>
     Blank,
 }
@@ -66,6 +69,12 @@ internal sealed record SearchBody : Masked
     /// <summary>The number, with mode identifier.</summary>
     public string? Identifier { get; init; }
 
+    /// <summary>What the list goes by, with mode entry.</summary>
+    public EntryKind? EntryKind { get; init; }
+
+    /// <summary>The code that stands in the records, with mode entry; none for readings.</summary>
+    public string? EntryCode { get; init; }
+
     /// <summary>Items that must be blank, with mode blank.</summary>
     public IReadOnlyList<BlankItem>? Blank { get; init; }
 
@@ -98,6 +107,8 @@ internal sealed record SearchBody : Masked
             ["removal"] = Word(Removal),
             ["identifier-kind"] = Word(IdentifierKind),
             ["identifier"] = Identifier,
+            ["entry-kind"] = Word(EntryKind),
+            ["entry-code"] = EntryCode,
             ["past"] = WithPast ? "on" : null,
             ["with-removed"] = WithRemoved ? "on" : null,
         };

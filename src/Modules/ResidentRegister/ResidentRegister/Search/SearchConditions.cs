@@ -15,6 +15,9 @@ internal enum SearchMode
     /// <summary>Items that were never entered (standard 2.1.3).</summary>
     Blank,
 
+    /// <summary>What stands in the records: a code, or a reading not confirmed yet; a list for the upkeep of the register.</summary>
+    Entry,
+
     /// <summary>The Individual Number, through the vault and with a right of its own (CR-20).</summary>
     Number,
 }
@@ -46,6 +49,19 @@ internal enum IdentifierKind
 
     /// <summary>在留カード等の番号; needs the right to see the status of residence.</summary>
     ResidenceCardNumber,
+}
+
+/// <summary>What a list of records goes by.</summary>
+internal enum EntryKind
+{
+    /// <summary>フリガナ of 氏名, 通称, 併記名 or 旧氏 not confirmed with the person (RR-31).</summary>
+    UnconfirmedReading,
+
+    /// <summary>居住地補正コード (RR-38).</summary>
+    ResidenceCorrection,
+
+    /// <summary>特定施設コード of the address (RR-40).</summary>
+    Facility,
 }
 
 /// <summary>An item that can be searched for as blank.</summary>
@@ -130,6 +146,12 @@ internal sealed record SearchConditions
 
     /// <summary>The number, normalised.</summary>
     public string? Identifier { get; init; }
+
+    /// <summary>What the list goes by, with mode entry.</summary>
+    public EntryKind EntryKind { get; init; }
+
+    /// <summary>The code that stands in the records; null where the kind needs none.</summary>
+    public string? EntryCode { get; init; }
 
     /// <summary>Items that must be blank.</summary>
     public IReadOnlyList<BlankItem> Blank { get; init; } = [];

@@ -27,6 +27,7 @@ internal static class SearchForm
             || !TryChoose(form, "sex", null, out Sex? sex)
             || !TryChoose(form, "removal", null, out RemovalKind? removal)
             || !TryChoose(form, "identifier-kind", IdentifierKind.AddresseeNumber, out IdentifierKind kind)
+            || !TryChoose(form, "entry-kind", EntryKind.UnconfirmedReading, out EntryKind entry)
             || form["blank"].Any(item => !IsChoice<BlankItem>(item)))
         {
             return SearchRefusals.Choice;
@@ -60,6 +61,8 @@ internal static class SearchForm
             SearchMode.Blank => form["blank"].Count == 0
                 ? SearchRefusals.NoKey
                 : typed with { Blank = [.. form["blank"].Select(item => Enum.Parse<BlankItem>(item!)).Distinct()] },
+
+            SearchMode.Entry => Listed(typed with { EntryKind = entry }, Text(form, "entry-code")),
 
             // The number has a page, a right and an answer of its own.
             SearchMode.Number => SearchRefusals.Choice,
@@ -107,6 +110,14 @@ internal static class SearchForm
 
         return refusals.Count > 0 ? Refusal.Join(refusals) : read;
     }
+
+    // A list by a code needs the code; one by readings has none.
+    private static Result<SearchConditions> Listed(SearchConditions typed, string? code) => (typed.EntryKind, code) switch
+    {
+        (EntryKind.UnconfirmedReading, _) => typed,
+        (_, null) => SearchRefusals.EntryCode,
+        (_, { } some) => typed with { EntryCode = HalfWidth.FromInput(some) },
+    };
 
     private static Result<SearchConditions> Number(SearchConditions typed, string? number)
     {

@@ -32,6 +32,9 @@ internal static class SearchRefusals
     public static readonly Refusal AddressCode = new(
         "RR-SEARCH-006", "住所コードは11桁の数字です。入力を確認してください。", Field: "address-code");
 
+    /// <summary>A list by a code without the code.</summary>
+    public static readonly Refusal EntryCode = new("RR-SEARCH-010", "一覧にするコードを入力してください。", Field: "entry-code");
+
     /// <summary>Neither an Individual Number nor a resident record code.</summary>
     public static readonly Refusal Number = new(
         "RR-SEARCH-009", "番号の桁数または検査数字が合っていません。個人番号は12桁、住民票コードは11桁の数字を確認してください。", Field: "number");

@@ -137,6 +137,37 @@ internal static class SearchSql
         )
         """ + Tail;
 
+    /// <summary>By the code of the facility that the address is, or was.</summary>
+    public const string ByFacility =
+        """
+        with hit as (
+            select h.resident_id, (case when h.history_no = r.version then 0 else 100 end)::smallint as kind
+            from resident_register.resident_history h join resident_register.resident r using (resident_id)
+            where h.record #>> '{address,facility}' = $1
+        )
+        """ + Tail;
+
+    /// <summary>By the code of a corrected residence.</summary>
+    public const string ByResidenceCorrection =
+        """
+        with hit as (
+            select h.resident_id, (case when h.history_no = r.version then 0 else 100 end)::smallint as kind
+            from resident_register.resident_history h join resident_register.resident r using (resident_id)
+            where h.record #>> '{marks,residenceCorrection}' = $1
+        )
+        """ + Tail;
+
+    /// <summary>By a present reading that was not confirmed.</summary>
+    public const string ByUnconfirmedReading =
+        """
+        with hit as (
+            select h.resident_id, 0::smallint as kind
+            from resident_register.resident_history h
+            join resident_register.resident r on r.resident_id = h.resident_id and r.version = h.history_no
+            where resident_register.has_unconfirmed_reading(h.record)
+        )
+        """ + Tail;
+
     /// <summary>By items that are blank; all that are named must be. $5 lists them.</summary>
     public const string ByBlank =
         """

@@ -134,6 +134,14 @@ internal static class SearchStore
         SearchMode.Blank => new(
             SearchSql.ByBlank,
             new TextRange("", "", $"/{string.Join('/', conditions.Blank.Select(item => Enum.GetName(item)))}/")),
+        SearchMode.Entry => new(
+            conditions.EntryKind switch
+            {
+                EntryKind.UnconfirmedReading => SearchSql.ByUnconfirmedReading,
+                EntryKind.ResidenceCorrection => SearchSql.ByResidenceCorrection,
+                EntryKind.Facility => SearchSql.ByFacility,
+            },
+            Range(conditions.EntryCode ?? "", TextMatch.Whole)),
         SearchMode.Number => new(SearchSql.ByPersons, new TextRange("", "", string.Join(',', conditions.Persons))),
         SearchMode.Identity when conditions.Reading is { } reading => ByReading(reading, conditions),
         SearchMode.Identity when conditions.Name is { } name =>

@@ -23,6 +23,14 @@ internal static class SearchWords
         IdentifierKind.ResidenceCardNumber => "在留カード等の番号",
     };
 
+    /// <summary>What the list goes by.</summary>
+    public static string Of(EntryKind kind) => kind switch
+    {
+        EntryKind.UnconfirmedReading => "フリガナ未確認",
+        EntryKind.ResidenceCorrection => "居住地補正コード",
+        EntryKind.Facility => "特定施設コード",
+    };
+
     /// <summary>The item's name.</summary>
     public static string Of(BlankItem item) => item switch
     {
@@ -55,6 +63,7 @@ internal static class SearchWords
             ("続柄", conditions.Relationship),
             ("消除事由", conditions.Removal is { } removal ? Labels.Of(removal) : null),
             (Of(conditions.IdentifierKind), conditions.Identifier),
+            (Of(conditions.EntryKind), conditions.Mode == SearchMode.Entry ? conditions.EntryCode ?? "はい" : null),
             .. conditions.Blank.Select(item => (Of(item), (string?)"空欄")),
             (conditions.ByRecordCode ? "住民票コード" : "個人番号", conditions.Mode == SearchMode.Number ? "（保存しません）" : null),
             ("消除された者を含む", conditions.WithRemoved ? "はい" : null),
