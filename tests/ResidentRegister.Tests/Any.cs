@@ -8,6 +8,7 @@ namespace Daicho.ResidentRegister.Tests;
 internal static class Any
 {
     private static int running = 100_000;
+    private static int birthDays;
 
     /// <summary>A live, complete Japanese resident who heads a household of one.</summary>
     public static ResidentRecord Resident(HouseholdId? household = null, string relationship = "世帯主")
@@ -40,6 +41,18 @@ internal static class Any
             },
             RecordCode = NumberState.Recorded,
             IndividualNumber = NumberState.Recorded,
+        };
+    }
+
+    /// <summary>A live, complete Japanese resident who shares the birth date with nobody made here, and so has no namesake.</summary>
+    public static ResidentRecord Alone(string name, string kana)
+    {
+        ResidentRecord made = Resident();
+        return made with
+        {
+            Name = made.Name with { Written = name, Surname = name.Split('　')[0], GivenName = name.Split('　')[1], Kana = kana },
+            BirthDate = PartialDate.FromDate(new DateOnly(1940, 1, 1).AddDays(Interlocked.Increment(ref birthDays))),
+            Household = made.Household with { Head = new HeadNames(name, kana) },
         };
     }
 

@@ -22,12 +22,16 @@ public sealed class Caller : IDisposable
     public string? Purpose { get; set; }
 
     /// <summary>Registers a client with these tasks and gets a token by its secret.</summary>
-    public static async Task<Caller> EnterAsync(RegisterWorld world, params string[] tasks)
+    public static Task<Caller> EnterAsync(RegisterWorld world, params string[] tasks) => EnterAtAsync(world, DemoOperators.Office, tasks);
+
+    /// <summary>Registers a client of an office.</summary>
+    public static async Task<Caller> EnterAtAsync(RegisterWorld world, string office, params string[] tasks)
     {
         ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(tasks);
         string code = $"client-{Guid.CreateVersion7():N}"[..20];
         string secret = (await ClientSetup.AddAsync(
-            world.Database.Owner, code, tasks, DemoOperators.Office, null, world.Clock, CancellationToken.None)).Value;
+            world.Database.Owner, code, tasks, office, null, world.Clock, CancellationToken.None)).Value;
         HttpClient http = new() { BaseAddress = world.Address };
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri("/oauth/token", UriKind.Relative));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{code}:{secret}")));

@@ -30,6 +30,46 @@ public sealed class NoticeTests(RegisterWorld world) : IClassFixture<RegisterWor
     }
 
     [Fact]
+    public async Task A_letter_carries_the_addressee_name_and_a_certificate_the_registered_one()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Alone("登録　一郎", "トウロク　イチロウ"));
+        ChangeCaseId act = await DoAsync(Requests.Correction(person, "addresseeName", "宛名　次郎") with { NoticeToPerson = true });
+
+        (await IssueAsync(act, "ExOfficioNotice", person)).ShouldContain("宛名　次郎　様");
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        IReadOnlyList<string> certificate = await door.CertificateAsync(person, "personCopy");
+        certificate.ShouldContain("登録　一郎");
+        certificate.ShouldNotContain(line => line.Contains("宛名", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_priority_of_names_changes_the_addressee_and_leaves_the_names_as_they_are()
+    {
+        ResidentRecord foreigner = Rules.Stage.Foreigner() with
+        {
+            Name = new PersonName { Written = "", Alphabet = "KAKUU PEDRO" },
+            ParallelName = new PersonName { Written = "架空　邊土" },
+            CommonName = new CommonName("架空　正男", "カクウ　マサオ", true) { RecordedOn = new DateOnly(2015, 4, 1), RecordedBy = "見本市" },
+        };
+        foreigner = await world.AddAsync(foreigner);
+        foreach ((string priority, string addressee) in ((string, string)[])
+            [("Common", "架空　正男　様"), ("Parallel", "架空　邊土　様"), ("Registered", "KAKUU PEDRO　様")])
+        {
+            ChangeCaseId act = await DoAsync(Requests.Correction(foreigner, "namePriority", priority) with { NoticeToPerson = true });
+            (await IssueAsync(act, "ExOfficioNotice", foreigner)).ShouldContain(addressee);
+        }
+
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        ResidentRecord now = (await ChangeWorld.Over(world).RowAsync(foreigner.Id)).Record;
+        now.Name.ShouldBe(foreigner.Name);
+        now.CommonName.ShouldBe(foreigner.CommonName);
+        now.ParallelName.ShouldBe(foreigner.ParallelName);
+        IReadOnlyList<string> certificate = await door.CertificateAsync(now, "personCopy");
+        certificate.ShouldContain("KAKUU PEDRO");
+        certificate.ShouldContain(line => line.StartsWith("架空　正男", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_householder_set_in_the_act_is_told_by_a_notice_with_both_names()
     {
         (ResidentRecord head, ResidentRecord wife) = await CoupleAsync();

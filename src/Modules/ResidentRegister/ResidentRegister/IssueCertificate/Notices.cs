@@ -237,6 +237,6 @@ internal static class Notices
     private static string Addressee(ResidentRecord to, string address)
     {
         string postal = to.Address.PostalCode is { } code ? $"〒{code.Value}\n" : "";
-        return $"{postal}{address}\n{to.Name.Display}　様";
+        return $"{postal}{address}\n{to.NameOnLetters}　様";
     }
 }

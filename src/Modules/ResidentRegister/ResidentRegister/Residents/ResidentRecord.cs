@@ -182,8 +182,21 @@ internal sealed record ResidentRecord
     /// <summary>Whether the person is on the register now (a planned mover is, 1.1.5).</summary>
     public bool IsLive => Removal is null;
 
+    /// <summary>
+    /// The name on letters: 宛名氏名 when one is recorded, else the name that 氏名優先区分 chooses, else the registered one.
+    /// Certificates always carry the registered name.
+    /// </summary>
+    public string NameOnLetters => AddresseeName?.Display ?? NameByPriority ?? Name.Display;
+
     /// <summary>転出予定者: notified, the day not yet reached.</summary>
     public bool IsPlannedOut => Removal is null && MoveOut is not null;
+
+    private string? NameByPriority => NamePriority switch
+    {
+        NamePriority.Registered => null,
+        NamePriority.Common => CommonName?.Written,
+        NamePriority.Parallel => ParallelName?.Display,
+    };
 
     /// <inheritdoc />
     public override string ToString() => $"ResidentRecord({Id.Value})";
