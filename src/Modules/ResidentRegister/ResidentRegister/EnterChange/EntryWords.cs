@@ -22,6 +22,7 @@ internal static class EntryWords
         CheckedDocument.Passport => "旅券",
         CheckedDocument.IndividualNumberCard => "マイナンバーカード",
         CheckedDocument.Survey => "実態調査書・その他の根拠書類",
+        CheckedDocument.QualificationNotice => "資格・カード等の通知",
     });
 
     /// <summary>届出人.</summary>
@@ -36,6 +37,9 @@ internal static class EntryWords
 
     /// <summary>第30条の45の区分.</summary>
     public static IReadOnlyList<Choice> Categories { get; } = Each<ForeignCategory>(Labels.Of);
+
+    /// <summary>情報の入手元.</summary>
+    public static IReadOnlyList<Choice> Sources { get; } = Each<InformationSource>(Labels.Of);
 
     /// <summary>The words of a kind of notifier.</summary>
     public static string Of(NotifierKind kind) => kind switch
@@ -66,6 +70,8 @@ internal static class EntryWords
         "fix.sex" => [new("男", "男"), new("女", "女")],
         "fix.namePriority" => Each<NamePriority>(Labels.Of),
         "fix.category" => Each<ForeignCategory>(Labels.Of),
+        _ when field.StartsWith("fix.", StringComparison.Ordinal) && FixableItems.Find(field["fix.".Length..]) is { IsFlag: true } =>
+            [new("1", "有"), new("0", "無")],
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "The field has no choices."),
     };
 

@@ -20,6 +20,9 @@ internal sealed record FixableItem(
     /// <summary>An item of 氏名 or 住所: what a minor correction may touch (4.2.3.2).</summary>
     public bool NameOrAddress { get; init; }
 
+    /// <summary>有 or 無.</summary>
+    public bool IsFlag { get; init; }
+
     /// <summary>An item of the four basic items: a change is told to the municipal server.</summary>
     public bool FourItems { get; init; }
 }
@@ -34,10 +37,11 @@ internal static class FixableItems
     public static IReadOnlyList<FixableItem> All { get; } =
         [.. Names(), .. Basics(), .. Addresses(), .. Register(), .. Foreign(), .. Others()];
 
-    private static readonly Dictionary<string, FixableItem> ByKey = All.ToDictionary(item => item.Key, StringComparer.Ordinal);
+    private static readonly Lazy<Dictionary<string, FixableItem>> ByKey =
+        new(() => All.Concat(QualificationItems.All).ToDictionary(item => item.Key, StringComparer.Ordinal));
 
-    /// <summary>The item of a key; null when there is none.</summary>
-    public static FixableItem? Find(string key) => ByKey.GetValueOrDefault(key);
+    /// <summary>The item of a key, those reported by other duties included; null when there is none.</summary>
+    public static FixableItem? Find(string key) => ByKey.Value.GetValueOrDefault(key);
 
     private static FixableItem[] Names() =>
     [
@@ -46,8 +50,7 @@ internal static class FixableItems
         new("kana", "氏名のフリガナ", FieldKind.Text,
             (r, v, _) => r with { Earlier = Earlier(r), Name = r.Name with { Kana = Blank(v), KanaConfirmed = false } }, r => r.Name.Kana)
             { NameOrAddress = true },
-        new("kanaConfirmed", "フリガナの確認", FieldKind.Check,
-            (r, v, _) => r with { Name = r.Name with { KanaConfirmed = v is "1" or "true" or "有" } }, r => r.Name.KanaConfirmed ? "1" : "0"),
+        Flag("kanaConfirmed", "氏名のフリガナの確認", (r, yes) => r with { Name = r.Name with { KanaConfirmed = yes } }, r => r.Name.KanaConfirmed),
         new("alphabet", "氏名（ローマ字）", FieldKind.Text,
             (r, v, _) => r with { Earlier = Earlier(r), Name = r.Name with { Alphabet = Blank(v) } }, r => r.Name.Alphabet)
             { NameOrAddress = true, FourItems = true },
@@ -58,9 +61,23 @@ internal static class FixableItems
                 ParallelName = Blank(v) is { } name ? Named(r.ParallelName ?? new PersonName { Written = "" }, name) : null,
             },
             r => r.ParallelName?.Written),
+        new("parallelNameKana", "併記名のフリガナ", FieldKind.Text,
+            (r, v, _) => r with
+            {
+                Earlier = Earlier(r),
+                ParallelName = r.ParallelName is { } name ? name with { Kana = Blank(v), KanaConfirmed = false } : null,
+            },
+            r => r.ParallelName?.Kana),
+        Flag("parallelNameKanaConfirmed", "併記名のフリガナの確認",
+            (r, yes) => r with { ParallelName = r.ParallelName is { } name ? name with { KanaConfirmed = yes } : null },
+            r => r.ParallelName is { KanaConfirmed: true }),
         new("addresseeName", "宛名氏名", FieldKind.Text,
             (r, v, _) => r with { AddresseeName = Blank(v) is { } name ? Named(new PersonName { Written = "" }, name) : null },
             r => r.AddresseeName?.Written),
+        new("addresseeNameKana", "宛名氏名のフリガナ", FieldKind.Text,
+            (r, v, _) => r with { AddresseeName = r.AddresseeName is { } name ? name with { Kana = Blank(v) } : null },
+            r => r.AddresseeName?.Kana),
+        Mark("nameCategory", "氏名区分", (m, v) => m with { NameCategory = v }, m => m.NameCategory),
         new("namePriority", "氏名優先区分", FieldKind.Choice,
             (r, v, c) => Enum.TryParse(v, out NamePriority priority)
                 ? r with { NamePriority = priority }
@@ -70,10 +87,23 @@ internal static class FixableItems
             (r, v, c) => r with { FormerSurname = Former(r, v, r.FormerSurname?.Kana, c) }, r => r.FormerSurname?.Written),
         new("formerSurnameKana", "旧氏のフリガナ", FieldKind.Text,
             (r, v, c) => r with { FormerSurname = Former(r, r.FormerSurname?.Written, v, c) }, r => r.FormerSurname?.Kana),
+        new("formerSurnameCode", "旧氏申請コード", FieldKind.Text,
+            (r, v, _) => r with { FormerSurname = r.FormerSurname is { } former ? former with { ApplicationCode = Blank(v) } : null },
+            r => r.FormerSurname?.ApplicationCode),
+        Flag("formerSurnameKanaConfirmed", "旧氏のフリガナの確認",
+            (r, yes) => r with { FormerSurname = r.FormerSurname is { } former ? former with { KanaConfirmed = yes } : null },
+            r => r.FormerSurname is { KanaConfirmed: true }),
         new("commonName", "通称", FieldKind.Text,
             (r, v, c) => r with { Earlier = Earlier(r), CommonName = Common(v, r.CommonName?.Kana, c) }, r => r.CommonName?.Written),
         new("commonNameKana", "通称のフリガナ", FieldKind.Text,
-            (r, v, c) => r with { CommonName = Common(r.CommonName?.Written, v, c) }, r => r.CommonName?.Kana),
+            (r, v, c) => r with
+            {
+                CommonName = r.CommonName is { } common ? common with { Kana = Blank(v), KanaConfirmed = false } : Common(null, v, c),
+            },
+            r => r.CommonName?.Kana),
+        Flag("commonNameKanaConfirmed", "通称のフリガナの確認",
+            (r, yes) => r with { CommonName = r.CommonName is { } common ? common with { KanaConfirmed = yes } : null },
+            r => r.CommonName is { KanaConfirmed: true }),
     ];
 
     private static FixableItem[] Basics() =>
@@ -91,6 +121,8 @@ internal static class FixableItems
         new("relationship", "続柄", FieldKind.Text,
             (r, v, _) => r with { Household = r.Household with { Relationship = v ?? "", RelationshipPending = false } },
             r => r.Household.Relationship),
+        new("optionalHouseholdNumber", "任意世帯番号", FieldKind.Text,
+            (r, v, _) => r with { Household = r.Household with { OptionalNumber = Blank(v) } }, r => r.Household.OptionalNumber),
         Dated("becameResidentOn", "住民となった年月日",
             (r, date) => r with { BecameResident = (r.BecameResident ?? new DatedFact(date)) with { On = date } }, r => r.BecameResident?.On),
         Dated("addressSettledOn", "住所を定めた年月日",
@@ -121,6 +153,8 @@ internal static class FixableItems
                 ? r with { Address = r.Address with { Code = code } }
                 : Refused(c, "RQ-19", "addressCode"),
             r => r.Address.Code?.Value) { NameOrAddress = true },
+        new("facility", "特定施設コード", FieldKind.Text,
+            (r, v, _) => r with { Address = r.Address with { Facility = Blank(v) } }, r => r.Address.Facility),
         new("movedInFrom", "転入前住所", FieldKind.Text,
             (r, v, _) => r with
             {
@@ -163,6 +197,11 @@ internal static class FixableItems
         Dated("becameForeignResidentOn", "外国人住民となった年月日",
             (r, date) => r with { BecameForeignResident = (r.BecameForeignResident ?? new DatedFact(date)) with { On = date } },
             r => r.BecameForeignResident?.On),
+        new("foreignNotifiedOn", "外国人住民となった届出の年月日", FieldKind.Date,
+            (r, v, c) => ReadDay(v, "foreignNotifiedOn", c) is { } day
+                ? r with { BecameForeignResident = r.BecameForeignResident is { } fact ? fact with { NotifiedOn = day } : null }
+                : null,
+            r => r.BecameForeignResident?.NotifiedOn is { } day ? Wareki.Print(day, EraTable.Default, WarekiForm.HalfWidth) : null),
         Dated("formerRegistrationOn", "旧外登法による登録年月日",
             (r, date) => r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { FormerRegistrationOn = date } },
             r => r.Foreign?.FormerRegistrationOn),
@@ -176,6 +215,12 @@ internal static class FixableItems
         Mark("specialReason", "特別な事由", (m, v) => m with { SpecialReason = v }, m => m.SpecialReason),
         Mark("freeEntry", "任意記載", (m, v) => m with { FreeEntry = v }, m => m.FreeEntry),
         Mark("residenceCorrection", "居住地補正コード", (m, v) => m with { ResidenceCorrection = v }, m => m.ResidenceCorrection),
+        Flag("supplementaryArticle5", "住基法附則第５条",
+            (r, yes) => r with { Marks = r.Marks with { SupplementaryArticle5 = yes } }, r => r.Marks.SupplementaryArticle5),
+        new("nationalityLostOn", "国籍喪失日", FieldKind.Date,
+            (r, v, c) => Blank(v) is null ? r with { Marks = r.Marks with { NationalityLostOn = null } }
+                : ReadDay(v, "nationalityLostOn", c) is { } day ? r with { Marks = r.Marks with { NationalityLostOn = day } } : null,
+            r => r.Marks.NationalityLostOn is { } day ? Wareki.Print(day, EraTable.Default, WarekiForm.HalfWidth) : null),
         Mark("reserve1", "予備１", (m, v) => m with { Reserve1 = v }, m => m.Reserve1),
         Mark("reserve2", "予備２", (m, v) => m with { Reserve2 = v }, m => m.Reserve2),
     ];
@@ -207,13 +252,29 @@ internal static class FixableItems
         string key, string label, Func<RecordMarks, string?, RecordMarks> set, Func<RecordMarks, string?> get) =>
         new(key, label, FieldKind.Text, (record, text, _) => record with { Marks = set(record.Marks, Blank(text)) }, record => get(record.Marks));
 
+    /// <summary>An item that is 有 or 無.</summary>
+    internal static FixableItem Flag(
+        string key, string label, Func<ResidentRecord, bool, ResidentRecord> set, Func<ResidentRecord, bool> get) =>
+        new(
+            key,
+            label,
+            FieldKind.Choice,
+            (record, text, context) => text switch
+            {
+                "1" or "true" or "有" => set(record, true),
+                null or "" or "0" or "false" or "無" => set(record, false),
+                _ => Refused(context, "RR-57", key),
+            },
+            record => get(record) ? "1" : "0") { IsFlag = true };
+
     private static ResidentRecord? Refused(FixContext context, string check, string field)
     {
         context.Findings.Add(check, field);
         return null;
     }
 
-    private static DateOnly? ReadDay(string? text, string field, FixContext context) =>
+    /// <summary>The day as typed; null with the finding when it cannot be read.</summary>
+    internal static DateOnly? ReadDay(string? text, string field, FixContext context) =>
         DateChecks.Read(text, field, EraTable.Default, context.Findings)?.Exact;
 
     private static ResidentRecord? Noted(ResidentRecord record, NoteKind kind, string? text, FixContext context) =>

@@ -141,6 +141,15 @@ internal static class FormDefinitions
             ]),
         new("EX_OFFICIO_CORRECTION", "職権記録書（修正）", ["EXO_FIX"], AnyOfficial,
             [Persons, HappenedOn, .. Act, Kinship, .. AllFixes()]),
+        new("READING_CONFIRMATION", "フリガナの確認", ["EXO_FIX"], Official,
+            [
+                Persons, HappenedOn, .. Act,
+                .. Fixes(
+                    "kana", "kanaConfirmed", "commonNameKana", "commonNameKanaConfirmed", "parallelNameKana", "parallelNameKanaConfirmed",
+                    "formerSurnameKana", "formerSurnameKanaConfirmed"),
+            ]),
+        new("QUALIFICATION", "資格・カード等の通知による修正", ["EXO_FIX"], [Basis.ExOfficio],
+            [Persons, HappenedOn, .. Act, .. Fixes([.. QualificationItems.All.Select(item => item.Key)])]),
         new("CLERICAL", "職権記録書（誤記修正）", ["CLERICAL"], Official,
             [Persons, HappenedOn, .. Act, .. Fixes([.. FixableItems.All.Select(item => item.Key)])]),
         new("MINOR", "職権記録書（軽微な修正）", ["MINOR"], [Basis.ExOfficio, Basis.RegisterNotice, Basis.Application],
@@ -158,8 +167,8 @@ internal static class FormDefinitions
 
     private static ChangeForm[] Requests() =>
     [
-        Request("FORMER_SET", "旧氏記載請求書", "FORMER_SET", Fixes("formerSurname", "formerSurnameKana")),
-        Request("FORMER_CHANGE", "旧氏変更請求書", "FORMER_CHANGE", Fixes("formerSurname", "formerSurnameKana")),
+        Request("FORMER_SET", "旧氏記載請求書", "FORMER_SET", Fixes("formerSurname", "formerSurnameKana", "formerSurnameCode")),
+        Request("FORMER_CHANGE", "旧氏変更請求書", "FORMER_CHANGE", Fixes("formerSurname", "formerSurnameKana", "formerSurnameCode")),
         Request("FORMER_DEL", "旧氏削除請求書", "FORMER_DEL", []),
         Request("NUMBER_CHANGE", "個人番号指定請求書", "NUMBER_CHANGE_REQ", []),
         Request("CODE_CHANGE", "住民票コード変更請求書", "CODE_CHANGE_REQ", []),
@@ -176,7 +185,7 @@ internal static class FormDefinitions
 
     private static IEnumerable<FormField> AllFixes() =>
         Fixes([.. FixableItems.All.Select(item => item.Key)
-            .Where(key => key is not ("formerSurname" or "formerSurnameKana" or "commonName" or "commonNameKana"))]);
+            .Where(key => key is not ("formerSurname" or "formerSurnameKana" or "formerSurnameCode" or "commonName" or "commonNameKana"))]);
 
     private static IEnumerable<FormField> Fixes(params string[] keys) =>
         keys.Select(key => FixableItems.Find(key) ?? throw new InvalidOperationException($"There is no item {key}."))

@@ -85,6 +85,9 @@ internal enum CheckedDocument
 
     /// <summary>Survey report or another document an ex officio act rests on (CR-07).</summary>
     Survey,
+
+    /// <summary>Notice of the duty responsible for a qualification or card (資格の得喪の通知等).</summary>
+    QualificationNotice,
 }
 
 /// <summary>What the move-out certificate says, for the comparison with the notification (RR-20, CR-09).</summary>
@@ -96,11 +99,36 @@ internal sealed record MoveOutCertificateData
     /// <summary>Whether it is marked 再交付.</summary>
     public bool Reissued { get; init; }
 
-    /// <summary>Persons whose certificate data differ, with the item, as the comparison found them.</summary>
+    /// <summary>受信番号 of the electronic 転出証明書情報; null with a paper certificate.</summary>
+    public string? Receipt { get; init; }
+
+    /// <summary>What the certificate says of the persons; compared with the notification.</summary>
+    public IReadOnlyList<CertifiedPerson> Persons { get; init; } = [];
+
+    /// <summary>Items that differ, as the clerk states them, with their settlement.</summary>
     public IReadOnlyList<Discrepancy> Discrepancies { get; init; } = [];
 }
 
-/// <summary>One item that differs between certificate and notification; settled when a decision with reason stands.</summary>
+/// <summary>A person as the move-out certificate has them; what is null was not copied from it.</summary>
+internal sealed record CertifiedPerson(PersonRef Person)
+{
+    /// <summary>氏名.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>生年月日.</summary>
+    public PartialDate? BirthDate { get; init; }
+
+    /// <summary>性別; blank when not copied.</summary>
+    public Sex Sex { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => $"CertifiedPerson({Person.Value})";
+}
+
+/// <summary>
+/// One item that differs between certificate and notification; settled when a decision with reason stands. A settlement
+/// without a named item is for whatever the comparison finds of the person.
+/// </summary>
 internal sealed record Discrepancy(PersonRef Person, string Item, string? Settlement);
 
 /// <summary>Where the persons go (転出先): a municipality is enough (4.1.3.0.2).</summary>

@@ -68,10 +68,10 @@ internal static class CorrectionChecks
     {
         switch (fix.Item)
         {
-            case "name" or "commonName" or "formerSurname" or "parallelName":
+            case "name" or "commonName" or "formerSurname" or "parallelName" or "addresseeName":
                 NameChecks.Text(fix.Value, fix.Item, fix.Person, findings);
                 break;
-            case "kana" or "commonNameKana" or "formerSurnameKana":
+            case "kana" or "commonNameKana" or "formerSurnameKana" or "parallelNameKana" or "addresseeNameKana":
                 NameChecks.Reading(fix.Value, fix.Item, fix.Person, findings);
                 break;
         }
