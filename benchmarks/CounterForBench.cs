@@ -105,6 +105,7 @@ internal sealed class CounterForBench(BenchZone zone)
             Lot = string.Create(CultureInfo.InvariantCulture, $"{1 + (number % 300)}番{1 + (number / 300)}号"),
         },
         Documents = [CheckedDocument.MoveOutCertificate],
+        Certificate = new MoveOutCertificateData { PlannedOn = today.AddDays(-5) },
     };
 
     private static Newcomer Member(string key, int number, string given, Sex sex, DateOnly birth, string relationship)

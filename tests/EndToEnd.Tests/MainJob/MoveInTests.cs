@@ -56,6 +56,7 @@ public sealed class MoveInTests(DemoZone zone)
         await ChooseAsync(page, "notifier.kind", "本人");
         await FillAsync(page, "notifier.document", "運転免許証");
         await page.Locator("[name=documents][value=MoveOutCertificate]").CheckAsync();
+        await FillAsync(page, "certificate.plannedOn", "R8.11.18");
         await FillAsync(page, "newAddress.town", "本町二丁目");
         await FillAsync(page, "newAddress.lot", "９番地");
         await ChooseAsync(page, "newHead", "転入例　一郎");

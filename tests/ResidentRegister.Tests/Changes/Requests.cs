@@ -46,6 +46,7 @@ internal static class Requests
             Target = HouseholdTarget.New,
             NewAddress = new Address { Town = "本町", Lot = "９番地" },
             Documents = [CheckedDocument.MoveOutCertificate],
+            Certificate = new MoveOutCertificateData { PlannedOn = Happened },
         };
 
     public static Newcomer Newcomer(string key, string name, Sex sex, DateOnly birth, string relationship) => new()

@@ -80,7 +80,7 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
         string page = $"/changes/enter?form=MOVE_IN&people=1&w={w}";
         List<(string, string)> fields =
         [
-            .. Notification, ("form", "MOVE_IN"), ("version", "0"), ("act-key", Key()), ("people", "1"), ("documents", "MoveOutCertificate"),
+            .. Notification, ("form", "MOVE_IN"), ("version", "0"), ("act-key", Key()), ("people", "1"), ("documents", "MoveOutCertificate"), ("certificate.plannedOn", "R8.11.9"),
             ("N1.name", "例示　一郎"), ("N1.kana", "レイジ　イチロウ"), ("N1.sex", "Male"), ("N1.birthDate", "S60.4.1"), ("N1.relationship", "世帯主"),
             ("N1.movedInFrom.town", "例示県例示市中央"), ("N1.movedInFrom.lot", "２番地"), ("N1.domicile.town", "例示県例示市中央"),
             ("N1.domicile.lot", "２番地"), ("N1.domicile.head", "例示　一郎"), ("target", "new"), ("newHead", "N1"),

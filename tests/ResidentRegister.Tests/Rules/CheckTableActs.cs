@@ -239,6 +239,7 @@ internal static partial class CheckTable
         Change("CR-08", s => s.Move() with { RecompilationNumber = "1" }, s => s.Move()),
         Change("CR-09", s => Compared(s, ""), s => Compared(s, "転出元に確認")),
         Change("RR-10", s => s.Move() with { Source = InformationSource.NationalBody }, s => s.Move() with { Source = InformationSource.Representative }),
+        Change("RR-21", s => s.In() with { Certificate = null }, s => s.In()),
         Change("RR-57", s => s.Fix("remark", "備考") with { Fixes = [] }, s => s.Fix("remark", "備考")),
         See("RR-58", s => Cancelled(s, 9), s => Cancelled(s, 2)),
         Change("RR-62", s => s.Move() with { Basis = Basis.RegisterNotice }, s => s.Move()),

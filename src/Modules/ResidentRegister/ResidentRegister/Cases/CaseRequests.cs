@@ -15,6 +15,7 @@ internal static class CaseRequests
     {
         string reason = change.Text("reason") ?? "";
         Basis basis = BasisOf(change.Text("basis"));
+        PartialDate? happened = HappenedOn(change, findings);
         bool official = basis is Basis.ExOfficio or Basis.RegisterNotice or Basis.ImmigrationNotice;
         ChangeRequest request = new()
         {
@@ -23,7 +24,7 @@ internal static class CaseRequests
             Basis = basis,
             Persons = [.. change.Texts("persons").Where(world.Knows).Select(id => world.Ids[id])],
             Newcomers = [.. change.Texts("persons").Where(id => !world.Knows(id)).Select(id => NewcomerOf(id, change, world))],
-            HappenedOn = HappenedOn(change, findings),
+            HappenedOn = happened,
             ProcessedOn = change.Day("processingDate"),
             NotifiedOn = change.Date("notificationDate") ?? change.Date("vagueNotificationDate")
                 ?? (basis == Basis.Notification ? PartialDate.FromDate(world.Today) : null),
@@ -34,6 +35,8 @@ internal static class CaseRequests
             Route = change.Text("channel") == "ONLINE" ? Route.Online : Route.Counter,
             Ground = basis == Basis.ExOfficio ? "実態調査" : null,
             Documents = Documents(change),
+            // A case that has the certificate shown has read it.
+            Certificate = reason == "IN_DOMESTIC" ? new MoveOutCertificateData { PlannedOn = happened?.Exact ?? world.Today } : null,
             Mode = change.Text("mode") == "RE_ARRIVAL" ? EntryMode.ReArrival : EntryMode.NewEntry,
             Special = change.Flag("special"),
             Unreported = change.Flag("unreported"),

@@ -13,7 +13,7 @@ internal static partial class EntryNames
     /// <summary>Most newcomers of one notification.</summary>
     public const int PeopleMax = 20;
 
-    private static readonly string[] Always = ["basis", "reason", "route", "people", "forced"];
+    private static readonly string[] Always = ["basis", "reason", "route", "source", "people", "forced"];
 
     private static readonly string[] AddressParts = [".postalCode", ".town", ".lot", ".building", ".head", ".abroad"];
 
@@ -57,7 +57,7 @@ internal static partial class EntryNames
             "foreign.nationality", "foreign.category", "foreign.status", "foreign.period", "foreign.periodEnd",
             "foreign.cardNumber", "foreign.permittedStay",
         ],
-        "certificate" => ["certificate.plannedOn", "certificate.reissued"],
+        "certificate" => ["certificate.plannedOn", "certificate.reissued", "certificate.receipt"],
         _ => field.Kind switch
         {
             FieldKind.Address => AddressParts.Select(part => field.Name + part),

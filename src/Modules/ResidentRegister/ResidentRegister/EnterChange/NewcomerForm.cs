@@ -21,23 +21,38 @@ internal static class NewcomerForm
             ? [.. Enumerable.Range(1, People(fields)).Select(place => One(fields, form, $"N{place}", lookups))]
             : [];
 
-    /// <summary>What the move-out certificate says, with the differences and how they were settled (CR-09).</summary>
+    /// <summary>What the move-out certificate says, with the differences and how they were settled (RR-20, CR-09).</summary>
     public static MoveOutCertificateData? Certificate(Posted fields)
     {
-        List<Discrepancy> differences = [];
-        for (int place = 1; place <= People(fields); place++)
+        MoveOutCertificateData read = new()
         {
-            if (fields.Text($"N{place}.certificateItem") is { } item)
-            {
-                differences.Add(new Discrepancy(new PersonRef($"N{place}"), item, fields.Text($"N{place}.certificateSettlement")));
-            }
-        }
+            PlannedOn = fields.Day("certificate.plannedOn"),
+            Reissued = fields.IsTicked("certificate.reissued"),
+            Receipt = fields.Text("certificate.receipt"),
+            Persons = [.. Places(fields).Select(key => Certified(fields, key)).OfType<CertifiedPerson>()],
+            Discrepancies = [.. Places(fields).Select(key => Differing(fields, key)).OfType<Discrepancy>()],
+        };
+        return read is { PlannedOn: null, Reissued: false, Receipt: null, Persons.Count: 0, Discrepancies.Count: 0 } ? null : read;
+    }
 
-        DateOnly? planned = fields.Day("certificate.plannedOn");
-        bool reissued = fields.IsTicked("certificate.reissued");
-        return planned is null && !reissued && differences.Count == 0
-            ? null
-            : new MoveOutCertificateData { PlannedOn = planned, Reissued = reissued, Discrepancies = differences };
+    private static IEnumerable<string> Places(Posted fields) => Enumerable.Range(1, People(fields)).Select(place => $"N{place}");
+
+    private static CertifiedPerson? Certified(Posted fields, string key)
+    {
+        CertifiedPerson person = new(new PersonRef(key))
+        {
+            Name = fields.Text(key + ".certificateName"),
+            BirthDate = fields.Date(key + ".certificateBirthDate", "birthDate"),
+            Sex = fields.One<Sex>(key + ".certificateSex") ?? Sex.Blank,
+        };
+        return person is { Name: null, BirthDate: null, Sex: Sex.Blank } ? null : person;
+    }
+
+    private static Discrepancy? Differing(Posted fields, string key)
+    {
+        string? item = fields.Text(key + ".certificateItem");
+        string? settlement = fields.Text(key + ".certificateSettlement");
+        return item is null && settlement is null ? null : new Discrepancy(new PersonRef(key), item ?? "", settlement);
     }
 
     private static Newcomer One(Posted fields, ChangeForm form, string key, EntryLookups lookups)

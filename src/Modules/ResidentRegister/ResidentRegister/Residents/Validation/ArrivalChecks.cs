@@ -1,9 +1,10 @@
+using Daicho.Kernel;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Relationships;
 
 namespace Daicho.ResidentRegister.Residents.Validation;
 
-/// <summary>Checks of move-in and address setting (MI-01 … MI-22, ID-03, ID-06, ID-15, ID-16, FR-01, NM-15, RL-11).</summary>
+/// <summary>Checks of move-in and address setting (MI-01 … MI-22, RR-20, RR-21, ID-03, ID-06, ID-15, ID-16, FR-01, NM-15, RL-11).</summary>
 internal static class ArrivalChecks
 {
     private const int SpecialPlannedDaysMax = 30;
@@ -44,10 +45,20 @@ internal static class ArrivalChecks
             Special(request, information, findings);
         }
 
+        // Ticking a box proves nothing: the day on the paper, or the receipt of the electronic information (RR-21).
+        bool copied = (paper && request.Certificate is { PlannedOn: not null })
+            || (information && !string.IsNullOrWhiteSpace(request.Certificate?.Receipt));
+        if (request is { Reason: "IN_DOMESTIC", Basis: Basis.Notification } && (paper || information) && !copied)
+        {
+            findings.Add("RR-21", "certificate");
+        }
+
         if (request.Certificate is not { } certificate)
         {
             return;
         }
+
+        Compare(certificate, request, findings);
 
         if (certificate.Reissued
             || (certificate.PlannedOn is { } planned && request.HappenedOn?.Exact is { } day && planned > day.AddYears(1)))
@@ -63,6 +74,37 @@ internal static class ArrivalChecks
             }
         }
     }
+
+    /// <summary>Compares what was copied from the certificate with the notification; a difference is settled by the clerk (RR-20).</summary>
+    private static void Compare(MoveOutCertificateData certificate, ChangeRequest request, Findings findings)
+    {
+        foreach (CertifiedPerson certified in certificate.Persons)
+        {
+            bool settled = certificate.Discrepancies.Any(one => one.Person == certified.Person && !string.IsNullOrWhiteSpace(one.Settlement));
+            if (settled || request.Newcomers.FirstOrDefault(one => one.Ref == certified.Person) is not { } person)
+            {
+                continue;
+            }
+
+            (string Field, bool Differs)[] items =
+            [
+                ("name", certified.Name is { } name && Unspaced(name) != Unspaced(person.Name?.Written ?? "")),
+                ("birthDate", certified.BirthDate is { } birth && !SameDay(birth, person.BirthDate)),
+                ("sex", certified.Sex != Sex.Blank && certified.Sex != person.Sex),
+            ];
+            foreach ((string field, _) in items.Where(item => item.Differs))
+            {
+                findings.Add("CR-09", field, certified.Person);
+            }
+        }
+    }
+
+    // The space between surname and given name is the form's, not the name's.
+    private static string Unspaced(string name) => string.Concat(name.Where(letter => letter is not ('　' or ' ')));
+
+    // A vague date is the same when it says the same days, in whatever words.
+    private static bool SameDay(PartialDate one, PartialDate? other) =>
+        other is not null && one.Earliest == other.Earliest && one.Latest == other.Latest;
 
     // 住民基本台帳法第24条の2: within 14 days of the move and 30 days of the planned day.
     private static void Special(ChangeRequest request, bool information, Findings findings)
