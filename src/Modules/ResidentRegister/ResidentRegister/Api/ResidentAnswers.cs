@@ -199,6 +199,15 @@ internal sealed record HistoryEntryAnswer : Masked
     /// <summary>届出区分.</summary>
     public required Basis Basis { get; init; }
 
+    /// <summary>受付の経路.</summary>
+    public required Route Route { get; init; }
+
+    /// <summary>情報の入手元.</summary>
+    public required InformationSource Source { get; init; }
+
+    /// <summary>入力場所: code of the office.</summary>
+    public required string Office { get; init; }
+
     /// <summary>異動日.</summary>
     public required DayAnswer HappenedOn { get; init; }
 

@@ -63,7 +63,7 @@ internal static class EntryForm
             Reason = fields.Text("reason") ?? form.Reasons[0],
             Basis = basis,
             Route = fields.One<Route>("route") ?? Route.Counter,
-            Source = SourceOf(fields, basis),
+            Source = fields.One<InformationSource>("source") ?? SourceOf(fields, basis),
             Persons = [.. fields.Ticked("persons").Where(text => Guid.TryParse(text, out _)).Select(text => new ResidentId(Guid.Parse(text)))],
             HappenedOn = fields.Date("happenedOn", VagueRule(form)),
             NotifiedOn = fields.Date("notifiedOn", "notifiedOn"),

@@ -60,6 +60,7 @@ internal static class HistoryEntries
     {
         yield return Labels.Of(row.Facts.Basis);
         yield return Labels.Of(row.Facts.Route);
+        yield return $"入手元：{Labels.Of(row.Facts.Source)}";
         if (row.Facts.Ground is { } ground)
         {
             yield return ground;
