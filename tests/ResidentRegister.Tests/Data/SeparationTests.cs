@@ -46,7 +46,7 @@ public sealed class SeparationTests(RegisterWorld world) : IClassFixture<Registe
         foreach (Type one in events)
         {
             one.GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name)
-                .Except(["Resident", "Act", "HistoryNo", "Reason", "HappenedOn", "Form", "To"]).ShouldBeEmpty(one.Name);
+                .Except(["Resident", "Act", "HistoryNo", "Reason", "HappenedOn", "NotifiedOn", "Form", "To"]).ShouldBeEmpty(one.Name);
         }
     }
 

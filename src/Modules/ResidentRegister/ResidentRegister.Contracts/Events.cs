@@ -73,7 +73,14 @@ public sealed record MoveOutInformationDue(Guid Resident, Guid Act, int HistoryN
 
 /// <summary>The former municipality is to be told of the arrival (転入通知, 法第9条第1項).</summary>
 public sealed record MoveInNoticeDue(Guid Resident, Guid Act, int HistoryNo, string Reason, DateOnly HappenedOn)
-    : ResidentEvent(Resident, Act, HistoryNo, Reason, HappenedOn);
+    : ResidentEvent(Resident, Act, HistoryNo, Reason, HappenedOn)
+{
+    /// <summary>Code of that municipality, six digits; null where the record names it in words only.</summary>
+    public string? To { get; init; }
+
+    /// <summary>届出日; null when entered ex officio.</summary>
+    public DateOnly? NotifiedOn { get; init; }
+}
 
 /// <summary>The immigration agency is to be told (市町村通知, 法第61条の8の2).</summary>
 public sealed record ImmigrationNoticeDue(Guid Resident, Guid Act, int HistoryNo, string Reason, DateOnly HappenedOn)

@@ -123,6 +123,11 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
     public string? NameOf(ResidentId person) =>
         Opened.Rows.FirstOrDefault(row => row.Row.ResidentId == person)?.Row.Record.Name.Display;
 
+    /// <summary>Where a 転入通知 goes: the municipality moved from, as recorded; null for other messages.</summary>
+    public string? SentTo(SentMessage sent) => sent.Type == nameof(MoveInNoticeDue)
+        ? Opened.Rows.FirstOrDefault(row => row.Row.ResidentId.Value == sent.Person)?.Row.Record.MovedInFrom?.Address.Town
+        : null;
+
     /// <summary>Reads the confirmations posted for the alerts shown (11.1).</summary>
     public static IReadOnlyList<AlertConfirmation> Confirmations(OpenedCase opened, IFormCollection form, string me) =>
     [

@@ -33,7 +33,8 @@ internal static class OutgoingEvents
                 new SupplementNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn) { To = one.To?.Value },
             OutgoingMessages.MoveOutInformation =>
                 new MoveOutInformationDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
-            OutgoingMessages.ArrivalNotice => new MoveInNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
+            OutgoingMessages.ArrivalNotice =>
+                new MoveInNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn) { To = one.To?.Value, NotifiedOn = one.NotifiedOn },
             OutgoingMessages.ImmigrationNotice =>
                 new ImmigrationNoticeDue(person, act, one.HistoryNo, one.Reason, one.HappenedOn),
             OutgoingMessages.NumberRequest => new NumberRequested(person, act, one.HistoryNo, one.Reason, one.HappenedOn),

@@ -127,6 +127,9 @@ internal sealed record OutgoingEvent(
 {
     /// <summary>The municipality it goes to; null where the message has one receiver, or the record only words.</summary>
     public MunicipalityCode? To { get; init; }
+
+    /// <summary>届出日, where the receiver is told it; else null.</summary>
+    public DateOnly? NotifiedOn { get; init; }
 }
 
 /// <summary>One line of the check before registration; the screen adds the name of the person.</summary>

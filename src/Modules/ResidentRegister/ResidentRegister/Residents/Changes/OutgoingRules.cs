@@ -22,11 +22,18 @@ internal static class OutgoingRules
             {
                 yield return new OutgoingEvent(message, row.ResidentId, row.HistoryNo, row.Facts.Reason, row.EffectiveFrom)
                 {
-                    To = message == OutgoingMessages.SupplementNotice ? row.Record.Domicile?.Address.Code?.Municipality : null,
+                    To = Addressee(message, row.Record)?.Code?.Municipality,
+                    NotifiedOn = message == OutgoingMessages.ArrivalNotice ? row.Facts.NotifiedOn : null,
                 };
             }
         }
     }
+
+    // Other messages go where their stream leads.
+    private static Address? Addressee(OutgoingMessages message, ResidentRecord record) =>
+        message == OutgoingMessages.SupplementNotice ? record.Domicile?.Address
+        : message == OutgoingMessages.ArrivalNotice ? record.MovedInFrom?.Address
+        : null;
 
     private static bool Applies(OutgoingMessages message, Append append, MunicipalityCode municipality)
     {
