@@ -84,6 +84,9 @@ public static class TaskCodes
     /// <summary>Approve a large output (CR-63).</summary>
     public const string BulkApprove = "bulk.approve";
 
+    /// <summary>Erase records past their years of keeping; four eyes, never the system officer (RR-78).</summary>
+    public const string RetentionErase = "retention.erase";
+
     /// <summary>Import residents or reference data.</summary>
     public const string DataImport = "data.import";
 

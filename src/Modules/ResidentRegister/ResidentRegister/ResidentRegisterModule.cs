@@ -14,6 +14,7 @@ using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Matters;
 using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Retention;
 using Daicho.ResidentRegister.Search;
 using Daicho.ResidentRegister.Statistics;
 using Daicho.ResidentRegister.Summaries;
@@ -53,6 +54,7 @@ public static class ResidentRegisterModule
         services.AddChangeCases();
         services.AddMatters();
         services.AddStatistics();
+        services.AddRetention();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
@@ -94,6 +96,7 @@ public static class ResidentRegisterModule
         routes.MapChanges();
         routes.MapMatters();
         routes.MapStatistics();
+        routes.MapRetention();
         return routes;
     }
 

@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Retention;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
@@ -44,9 +45,6 @@ internal static class CertificateRules
 {
     // 住民基本台帳法第24条, 同施行令第23条; 標準仕様書 4.1.3.0.1.
     private const int NotificationDays = 14;
-
-    // 住民基本台帳法施行令第34条第1項.
-    private const int RetentionYears = 150;
 
     private const int CopiesMax = 20;
 
@@ -225,7 +223,7 @@ internal static class CertificateRules
             errors.Add(CertificateRefusals.MoveDue);
         }
 
-        if (records.Any(record => record.Removal is { } removal && removal.RemovedOn.AddYears(RetentionYears) < today))
+        if (records.Any(record => RetentionRules.KeptUntil(record) < today))
         {
             errors.Add(CertificateRefusals.RetentionOver);
         }
