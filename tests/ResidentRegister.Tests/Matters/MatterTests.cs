@@ -17,7 +17,7 @@ public sealed class MatterTests(RegisterWorld world) : IClassFixture<RegisterWor
     [Fact]
     public async Task A_notice_waits_in_the_queue_and_its_change_is_not_sent_to_review_before_the_documents_were_examined()
     {
-        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ResidentRecord person = await world.AddAsync(Alone());
         using Browser clerk = await world.EnterAsync("sasaki");
         string page = await ReceiveAsync(clerk, person, "RegisterNotice", "例示市");
         string number = page.Split('/')[2].Split('?')[0];
@@ -37,7 +37,7 @@ public sealed class MatterTests(RegisterWorld world) : IClassFixture<RegisterWor
     [Fact]
     public async Task A_returned_letter_opens_a_survey_whose_end_is_linked_with_the_act_ex_officio()
     {
-        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ResidentRecord person = await world.AddAsync(Alone());
         using Browser clerk = await world.EnterAsync("sasaki");
         string page = await ReceiveAsync(clerk, person, "Survey", "国民健康保険の通知の返戻");
         await StepAsync(clerk, page, "examine", ("examination", "現地調査。居住の実態なし。"));
@@ -66,7 +66,7 @@ public sealed class MatterTests(RegisterWorld world) : IClassFixture<RegisterWor
     [Fact]
     public async Task A_survey_ends_without_change_only_with_a_reason_and_after_the_investigation()
     {
-        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ResidentRecord person = await world.AddAsync(Alone());
         using Browser clerk = await world.EnterAsync("sasaki");
         string page = await ReceiveAsync(clerk, person, "Survey", "近隣からの情報");
         (await SendAsync(clerk, page, "close", ("closed-reason", "在宅を確認"))).Status.ShouldBe(HttpStatusCode.Conflict);
@@ -80,9 +80,9 @@ public sealed class MatterTests(RegisterWorld world) : IClassFixture<RegisterWor
     [Fact]
     public async Task A_survey_is_not_closed_with_an_act_about_somebody_else_or_one_that_is_not_decided()
     {
-        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ResidentRecord person = await world.AddAsync(Alone());
         ChangeWorld changes = ChangeWorld.Over(world);
-        ChangeCaseId other = await changes.DoAsync(Requests.Correction(await world.AddAsync(Any.Resident()), "remark", "他人の備考"));
+        ChangeCaseId other = await changes.DoAsync(Requests.Correction(await world.AddAsync(Alone()), "remark", "他人の備考"));
         ChangeCaseId draft = ChangeWorld.Done(await changes.DraftAsync(Requests.Relocation("６１番地", person)));
         using Browser clerk = await world.EnterAsync("sasaki");
         string page = await ReceiveAsync(clerk, person, "Survey", "返戻郵便");
@@ -99,7 +99,7 @@ public sealed class MatterTests(RegisterWorld world) : IClassFixture<RegisterWor
     [Fact]
     public async Task The_running_program_cannot_alter_an_examination()
     {
-        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ResidentRecord person = await world.AddAsync(Alone());
         using Browser clerk = await world.EnterAsync("sasaki");
         string page = await ReceiveAsync(clerk, person, "Survey", "返戻郵便");
         await StepAsync(clerk, page, "examine", ("examination", "調査済み"));
@@ -131,6 +131,14 @@ public sealed class MatterTests(RegisterWorld world) : IClassFixture<RegisterWor
         string version = (await clerk.GetAsync(page)).Body.Split("name=\"version\" value=\"")[1].Split('"')[0];
         return await clerk.SendAsync(page, page.Replace("?", $"/{step}?", StringComparison.Ordinal), [.. fields, ("version", version)]);
     }
+
+    private static int day;
+
+    // Nobody else has this birth date, so no further item is asked for.
+    private static ResidentRecord Alone() => Any.Resident() with
+    {
+        BirthDate = Kernel.PartialDate.FromDate(new DateOnly(1963, 1, 1).AddDays(Interlocked.Increment(ref day))),
+    };
 
     private static ChangeRequest Notice(ResidentRecord person) => Requests.Registered("REGISTER_NOTICE", "EXO_FIX") with
     {

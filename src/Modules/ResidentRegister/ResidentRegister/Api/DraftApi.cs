@@ -66,13 +66,13 @@ internal static class DraftApi
         async (body, key, version) =>
             await cases.FindAsync(new ChangeCaseId(id), cancellation) is not { } draft ? CaseRefusals.NotFound
                 : draft.Content.Form != body.Form ? CaseRefusals.WrongState
-                : await SaveAsync(body, draft.Id, key, version, desk, entry, save, cancellation),
+                : await SaveAsync(body, draft, key, version, desk, entry, save, cancellation),
         withVersion: true,
         cancellation);
 
     private static async Task<Result<ApiAnswer>> SaveAsync(
         ChangeDraftBody body,
-        ChangeCaseId? draft,
+        ChangeCase? draft,
         Guid key,
         int version,
         CaseDesk desk,
@@ -88,37 +88,46 @@ internal static class DraftApi
         FormCollection fields = new(body.Fields.ToDictionary(
             field => field.Key, field => new StringValues([.. field.Value]), StringComparer.Ordinal));
         IReadOnlyList<TownEntry> towns = form.Has("newAddress") ? await entry.TownsAsync(cancellation) : [];
-        return EntryForm.Read(fields, form, await entry.LookUpAsync(fields, towns, cancellation))
-            .IsRefused(out Refusal? unread, out CaseContent? content)
-                ? unread
-                : await ChangeApi.AfterAsync(
-                    desk,
-                    await save.HandleAsync(new SaveDraft(key, draft, version, content), cancellation),
-                    draft is null ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-                    cancellation);
+        if (EntryForm.Read(fields, form, await entry.LookUpAsync(fields, towns, cancellation))
+            .IsRefused(out Refusal? unread, out CaseContent? content))
+        {
+            return unread;
+        }
+
+        return await entry.AdmitAsync(content, draft, cancellation) is { } kept
+            ? kept
+            : await ChangeApi.AfterAsync(
+                desk,
+                await save.HandleAsync(new SaveDraft(key, draft?.Id, version, content), cancellation),
+                draft is null ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+                cancellation);
     }
 
     private static Task<IResult> CancelAsync(
-        HttpContext http, CaseDesk desk, SaveDraftHandler save, CancellationToken cancellation) => Steps.DoAsync(
+        HttpContext http, CaseDesk desk, EntryDesk entry, SaveDraftHandler save, CancellationToken cancellation) => Steps.DoAsync(
         http,
         ApiJson.Strict.CancelBody,
-        async (body, key, _) => await ChangeApi.AfterAsync(
-            desk,
-            await save.HandleAsync(
-                new SaveDraft(key, null, 0, new CaseContent
+        async (body, key, _) =>
+        {
+            CaseContent content = new()
+            {
+                Cancel = new CancelRequest
                 {
-                    Cancel = new CancelRequest
-                    {
-                        Rows = [.. body.Rows.Select(row => new CancelledRow(new ResidentId(row.Resident), row.HistoryNo))],
-                        Basis = body.Basis ?? Basis.ExOfficio,
-                        ApplicationOn = body.ApplicationOn,
-                        Ground = body.Ground,
-                        Source = InformationSource.AdministrativeOrgan,
-                    },
-                }),
-                cancellation),
-            StatusCodes.Status201Created,
-            cancellation),
+                    Rows = [.. body.Rows.Select(row => new CancelledRow(new ResidentId(row.Resident), row.HistoryNo))],
+                    Basis = body.Basis ?? Basis.ExOfficio,
+                    ApplicationOn = body.ApplicationOn,
+                    Ground = body.Ground,
+                    Source = InformationSource.AdministrativeOrgan,
+                },
+            };
+            return await entry.AdmitAsync(content, null, cancellation) is { } kept
+                ? kept
+                : await ChangeApi.AfterAsync(
+                    desk,
+                    await save.HandleAsync(new SaveDraft(key, null, 0, content), cancellation),
+                    StatusCodes.Status201Created,
+                    cancellation);
+        },
         withVersion: false,
         cancellation);
 }

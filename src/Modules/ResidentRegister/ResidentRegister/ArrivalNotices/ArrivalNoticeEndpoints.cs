@@ -4,6 +4,7 @@ using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
@@ -37,16 +38,18 @@ internal static class ArrivalNoticeEndpoints
 
     private static async Task<IResult> ShowAsync(
         Guid person,
+        HttpContext http,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
         CancellationToken cancellation) =>
         (await ModelAsync(new ResidentId(person), current, entry, desk, cancellation)).IsRefused(out Refusal? why, out ArrivalNoticeModel? model)
-            ? EntryEndpoints.Refused(why)
+            ? await PersonEndpoints.RefusedAsync(http, new ResidentId(person), why)
             : Pages.Show<ArrivalNoticePage, ArrivalNoticeModel>(model);
 
     private static async Task<IResult> SubmitAsync(
         Guid person,
+        HttpContext http,
         IFormCollection form,
         CurrentOperator current,
         EntryDesk entry,
@@ -62,7 +65,7 @@ internal static class ArrivalNoticeEndpoints
         Result<ArrivalNoticeModel> made = await ModelAsync(new ResidentId(person), current, entry, desk, cancellation);
         if (made.IsRefused(out Refusal? closed, out ArrivalNoticeModel? model))
         {
-            return EntryEndpoints.Refused(closed);
+            return await PersonEndpoints.RefusedAsync(http, new ResidentId(person), closed);
         }
 
         Result<CaseContent> read = Read(new Posted(form), new ResidentId(person));
@@ -113,7 +116,7 @@ internal static class ArrivalNoticeEndpoints
         CaseDesk desk,
         CancellationToken cancellation)
     {
-        Result<OpenedHousehold> opened = await entry.OpenAsync(person, "resident.change.notice", cancellation);
+        Result<OpenedHousehold> opened = await entry.OpenAsync(person, "resident.change.notice", [], cancellation);
         if (opened.IsRefused(out Refusal? why, out OpenedHousehold? household))
         {
             return why;

@@ -6,6 +6,7 @@ using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
@@ -43,6 +44,8 @@ internal sealed record CancelPageModel
 /// <summary>Enters the cancellation of a change; it goes the same way as any change.</summary>
 internal static class CancelEndpoints
 {
+    private const string Action = "resident.change.cancel";
+
     /// <summary>Maps the form.</summary>
     public static void MapCancel(this RouteGroupBuilder changes)
     {
@@ -53,17 +56,19 @@ internal static class CancelEndpoints
     private static async Task<IResult> ShowAsync(
         Guid person,
         int no,
+        HttpContext http,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
         CancellationToken cancellation) =>
         (await ModelAsync(new ResidentId(person), no, current, entry, desk, cancellation)).IsRefused(out Refusal? why, out CancelPageModel? model)
-            ? EntryEndpoints.Refused(why)
+            ? await PersonEndpoints.RefusedAsync(http, new ResidentId(person), why)
             : Pages.Show<CancelPage, CancelPageModel>(model);
 
     private static async Task<IResult> SubmitAsync(
         Guid person,
         int no,
+        HttpContext http,
         IFormCollection form,
         CurrentOperator current,
         EntryDesk entry,
@@ -79,7 +84,7 @@ internal static class CancelEndpoints
         Result<CancelPageModel> made = await ModelAsync(new ResidentId(person), no, current, entry, desk, cancellation);
         if (made.IsRefused(out Refusal? closed, out CancelPageModel? model))
         {
-            return EntryEndpoints.Refused(closed);
+            return await PersonEndpoints.RefusedAsync(http, new ResidentId(person), closed);
         }
 
         Posted fields = new(form);
@@ -122,7 +127,7 @@ internal static class CancelEndpoints
         CaseDesk desk,
         CancellationToken cancellation)
     {
-        Result<OpenedHousehold> opened = await entry.OpenAsync(person, "resident.change.cancel", cancellation);
+        Result<OpenedHousehold> opened = await entry.OpenAsync(person, Action, [], cancellation);
         if (opened.IsRefused(out Refusal? why, out OpenedHousehold? household))
         {
             return why;
@@ -145,6 +150,13 @@ internal static class CancelEndpoints
             return CaseRefusals.NotFound;
         }
 
+        Result<HashSet<ResidentId>> beside = await entry.OpenBesideAsync(
+            work, [.. rows.Select(row => row.ResidentId).Where(one => one != person).Distinct()], Action, [], cancellation);
+        if (beside.IsRefused(out why, out HashSet<ResidentId>? open))
+        {
+            return why;
+        }
+
         return new CancelPageModel
         {
             Key = ActKeys.New(),
@@ -158,8 +170,8 @@ internal static class CancelEndpoints
             ],
             Persons =
             [
-                .. rows.Where(row => row.Facts.Reason == own.Facts.Reason).Select(row =>
-                    new Choice($"{row.ResidentId.Value}:{row.HistoryNo}", row.Record.Name.Display)),
+                .. rows.Where(row => row.Facts.Reason == own.Facts.Reason && (row.ResidentId == person || open.Contains(row.ResidentId)))
+                    .Select(row => new Choice($"{row.ResidentId.Value}:{row.HistoryNo}", row.Record.Name.Display)),
             ],
         };
     }

@@ -11,6 +11,7 @@ using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.DecideChange;
 using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.ReviewChange;
 using Daicho.Web;
@@ -77,6 +78,13 @@ internal static class CaseEndpoints
             : Pages.Done($"/changes/{id}?w={context}");
     }
 
+    /// <summary>Answers a refusal to open a case: with the checks of the person who needs them, or with the page of refusals.</summary>
+    public static async Task<IResult> ClosedAsync(
+        ChangeCaseId id, Refusal why, CaseReader cases, CurrentOperator current, CancellationToken cancellation) =>
+        why == PersonRefusals.ChecksNeeded && await cases.FindToCheckAsync(id, cancellation) is { } person
+            ? Pages.Done(CheckEndpoints.Address(person, EntryEndpoints.Context(current), "changes", id.Value))
+            : EntryEndpoints.Refused(why);
+
     private static Task<IResult> ShowCaseAsync(
         Guid id,
         CurrentOperator current,
@@ -96,7 +104,7 @@ internal static class CaseEndpoints
     {
         if ((await cases.OpenAsync(new ChangeCaseId(id), cancellation)).IsRefused(out Refusal? closed, out OpenedCase? opened))
         {
-            return EntryEndpoints.Refused(closed);
+            return await ClosedAsync(new ChangeCaseId(id), closed, cases, current, cancellation);
         }
 
         CasePageModel model = new(
@@ -118,7 +126,7 @@ internal static class CaseEndpoints
     {
         if ((await cases.OpenAsync(new ChangeCaseId(id), cancellation)).IsRefused(out Refusal? closed, out OpenedCase? opened))
         {
-            return EntryEndpoints.Refused(closed);
+            return await ClosedAsync(new ChangeCaseId(id), closed, cases, current, cancellation);
         }
 
         IReadOnlyList<AlertConfirmation> confirmed =

@@ -5,6 +5,7 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -79,21 +80,20 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
             return CaseRefusals.NotFound;
         }
 
-        Guid[] persons = [.. found.PersonIds.Concat(found.Content.NewcomerIds.Values)];
-        Refusal? relation = persons.Select(one => Permissions.CheckRelation(current.SignedIn, one)).FirstOrDefault(one => one is not null);
+        (IReadOnlyList<ResidentId> concerned, Refusal? why, _) = await GateAsync(work, found, cancellation);
         await log.AppendAsync(
             current.Context,
             cancellation,
             new AccessEntry(AccessKind.View, "resident.change.open")
             {
-                Subjects = persons,
+                Subjects = [.. concerned.Select(one => one.Value)],
                 Items = "異動の前後の記載",
                 ActId = id.Value,
-                RefusalCode = relation?.Code,
+                RefusalCode = why?.Code,
             });
-        if (relation is not null)
+        if (why is not null)
         {
-            return relation;
+            return why;
         }
 
         OpenedCase opened = new()
@@ -104,12 +104,21 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
             Reviews = await ChangeCaseStore.ReviewsAsync(work, id, cancellation),
             Events = await ChangeCaseStore.EventsAsync(work, id, cancellation),
             IsProtected = (await ProtectionStore.OfAsync(
-                work, [.. found.Persons.Select(one => one.Id)], desk.Today, desk.Facts().Now, cancellation))
+                work, concerned, desk.Today, desk.Facts().Now, cancellation))
                 .Values.Any(one => one.IsSupported),
         };
         return found.IsOpen ? await OpenAsync(work, opened, cancellation)
             : found.State == CaseState.Decided ? await DecidedAsync(work, opened, cancellation)
             : opened;
+    }
+
+    /// <summary>The first person of a case whose warning was not seen in this work; null when none is.</summary>
+    public async Task<ResidentId?> FindToCheckAsync(ChangeCaseId id, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = desk.Begin();
+        return await ChangeCaseStore.FindAsync(work, id, cancellation) is { } found
+            ? (await GateAsync(work, found, cancellation)).ToCheck
+            : null;
     }
 
     /// <summary>Whether a person is subject of an undecided case.</summary>
@@ -125,6 +134,29 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
         await using UnitOfWork work = desk.Begin();
         List<HistoryRow> history = await RegisterStore.HistoryAsync(work, person, int.MaxValue, 1000, cancellation);
         return CancelDecision.NewestInForce(history)?.HistoryNo;
+    }
+
+    // Who edits or reviews a case that is not decided has it at hand with the paper; everybody else sees the warnings first.
+    private async Task<(IReadOnlyList<ResidentId> Concerned, Refusal? Why, ResidentId? ToCheck)> GateAsync(
+        UnitOfWork work,
+        ChangeCase found,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<ResidentId> named = found.IsOpen ? await RegisterGather.ConcernedAsync(work, found.Content, cancellation) : [];
+        ResidentId[] concerned =
+        [
+            .. found.Persons.Select(one => one.Id).Concat(found.Content.NewcomerIds.Values.Select(one => new ResidentId(one)))
+                .Concat(named).Distinct(),
+        ];
+        bool atWork = found.IsOpen
+            && (found.Editors.Contains(current.Context.OperatorCode)
+                || (found.State == CaseState.InReview && current.Has(TaskCodes.ResidentChangeReview)));
+        IReadOnlyDictionary<ResidentId, Refusal> closed = await PersonGate.ClosedAsync(
+            work, current.SignedIn, concerned, desk.Today, desk.Facts().Now, cancellation);
+        return (
+            concerned,
+            PersonGate.Stop(closed, atWork ? concerned : []),
+            concerned.FirstOrDefault(one => closed.GetValueOrDefault(one) == PersonRefusals.ChecksNeeded));
     }
 
     private async Task<OpenedCase> OpenAsync(UnitOfWork work, OpenedCase opened, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.ResidentRegister.Person;
 
 namespace Daicho.ResidentRegister.ChangeCases;
 
@@ -56,6 +57,16 @@ internal static class CaseRefusals
     /// <summary>A return or withdrawal without reason.</summary>
     public static readonly Refusal NoReason = new(
         "WF-REASON", "理由を入力してください。", Field: "reason");
+
+    /// <summary>Somebody named on the form, or of the household joined, was not opened in this work although a warning stands before.</summary>
+    public static readonly Refusal NamedNeedsCheck = new(
+        PersonRefusals.ChecksNeeded.Code,
+        "届出に記された方又は異動先の世帯員に、開く前に確認が必要な方がいます。検索からその方の記録を開いて確認してから、もう一度保存してください。",
+        RefusalKind.NotPermitted);
+
+    /// <summary>A posted person is not one of those who were opened for the form.</summary>
+    public static readonly Refusal NotOpened = new(
+        "WF-PERSONS", "異動する者は、開いた世帯の中から選んでください。", Field: "persons");
 
     /// <summary>There is no such case.</summary>
     public static readonly Refusal NotFound = new(

@@ -22,7 +22,7 @@ namespace Daicho.ResidentRegister.ChangeCases;
 /// <summary>Lists of changes on paper (審査リスト, 確認用帳票): they name persons, so each has a purpose and stands on the access log.</summary>
 internal static class ReviewSheet
 {
-    private const string Withheld = "（支援措置のため省略）";
+    private const string Withheld = "（支援措置・照会抑止のため省略）";
 
     private const string LinesSql =
         """
@@ -85,13 +85,13 @@ internal static class ReviewSheet
         }
 
         List<Listed> cases = await work.ListAsync(LinesSql, Read, cancellation, day);
-        HashSet<Guid> supported =
+        HashSet<Guid> kept =
         [
             .. (await ProtectionStore.OfAsync(
                 work, [.. cases.SelectMany(one => one.Ids).Distinct().Select(id => new ResidentId(id))], clock.Today(), clock.Instant(), cancellation))
-                .Where(one => one.Value.IsSupported).Select(one => one.Key.Value),
+                .Where(one => one.Value.IsSupported || one.Value.IsInquiryRefused).Select(one => one.Key.Value),
         ];
-        IReadOnlyList<ReviewLine> lines = [.. cases.SelectMany(one => one.Lines(supported))];
+        IReadOnlyList<ReviewLine> lines = [.. cases.SelectMany(one => one.Lines(kept))];
         Result<DrawnCertificate> drawn = drawing.Draw(Notices.ReviewList(frame, lines, day, current.SignedIn.OfficeName));
         if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? sheet))
         {
@@ -121,7 +121,7 @@ internal static class ReviewSheet
     {
         if ((await cases.OpenAsync(new ChangeCaseId(id), cancellation)).IsRefused(out Refusal? closed, out OpenedCase? opened))
         {
-            return EntryEndpoints.Refused(closed);
+            return await CaseEndpoints.ClosedAsync(new ChangeCaseId(id), closed, cases, current, cancellation);
         }
 
         await using UnitOfWork work = new(database, current.Context);
@@ -171,14 +171,14 @@ internal static class ReviewSheet
     /// <summary>A case of the list: its residents as recorded now, and those who come with it as notified.</summary>
     private sealed record Listed(CaseContent Content, string EnteredBy, Guid[] Ids, string[] Names, string[] Addresses)
     {
-        /// <summary>The lines; a supported person's address stays off the paper (支援措置).</summary>
-        public IEnumerable<ReviewLine> Lines(HashSet<Guid> supported)
+        /// <summary>The lines; the address of a person who is supported or whose inquiry is suppressed stays off the paper.</summary>
+        public IEnumerable<ReviewLine> Lines(HashSet<Guid> kept)
         {
             PartialDate? happened = Content.Change?.HappenedOn
                 ?? ((Content.Notice?.ArrivedOn ?? Content.Cancel?.HappenedOn) is { } day ? PartialDate.FromDate(day) : null);
-            bool protects = Ids.Any(supported.Contains);
+            bool protects = Ids.Any(kept.Contains);
             IEnumerable<ReviewLine> residents = Names.Select((name, place) => new ReviewLine(
-                Content.ReasonText, name, supported.Contains(Ids[place]) ? Withheld : Addresses[place], happened, EnteredBy));
+                Content.ReasonText, name, kept.Contains(Ids[place]) ? Withheld : Addresses[place], happened, EnteredBy));
             IEnumerable<ReviewLine> newcomers = Content.Newcomers.Where(one => one.Earlier is null).Select(one => new ReviewLine(
                 Content.ReasonText, one.Name?.Display ?? "", protects ? Withheld : Content.Change?.NewAddress?.Full ?? "", happened, EnteredBy));
             return residents.Concat(newcomers);

@@ -67,6 +67,34 @@ internal static class RegisterGather
         };
     }
 
+    /// <summary>
+    /// Everybody of whom an entry shows something: those it names, and the live members of the household that is joined or
+    /// that a newborn's parent belongs to.
+    /// </summary>
+    public static async Task<IReadOnlyList<ResidentId>> ConcernedAsync(
+        UnitOfWork work,
+        CaseContent content,
+        CancellationToken cancellation)
+    {
+        Guid[] parents = [.. content.Newcomers.Select(newcomer => newcomer.Parent).OfType<ResidentId>().Select(parent => parent.Value)];
+        return content.Joined is null && parents.Length == 0
+            ? content.Named
+            :
+            [
+                .. content.Named.Concat(await work.ListAsync(
+                    """
+                    select resident_id from resident_register.resident
+                    where removed_on is null and household_id in (
+                        select $1::uuid
+                        union select household_id from resident_register.resident where resident_id = any ($2))
+                    order by household_order, resident_id limit 2000
+                    """,
+                    row => new ResidentId(row.GetGuid(0)),
+                    cancellation,
+                    content.Joined?.Value, parents)).Distinct(),
+            ];
+    }
+
     /// <summary>Makes all following reads of the act see one moment; before the first statement of the act.</summary>
     public static Task<int> SnapshotAsync(UnitOfWork work, CancellationToken cancellation) =>
         work.ExecuteAsync("set transaction isolation level repeatable read", cancellation);

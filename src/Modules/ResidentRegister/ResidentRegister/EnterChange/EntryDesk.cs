@@ -7,8 +7,10 @@ using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
+using Daicho.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,48 +18,117 @@ namespace Daicho.ResidentRegister.EnterChange;
 
 /// <summary>The household one works on, opened and logged.</summary>
 /// <param name="Person">The person from whom one came.</param>
-/// <param name="Members">Live members, that person first.</param>
+/// <param name="Members">Live members whose records are open, that person first.</param>
 /// <param name="Protection">What protects them.</param>
+/// <param name="Closed">How many members are left out: a warning was not seen yet, or inquiry is suppressed.</param>
 internal sealed record OpenedHousehold(
     ResidentRecord Person,
     IReadOnlyList<ResidentRecord> Members,
-    IReadOnlyDictionary<ResidentId, ProtectionFacts> Protection)
+    IReadOnlyDictionary<ResidentId, ProtectionFacts> Protection,
+    int Closed)
 {
     /// <summary>Whether the black band is shown.</summary>
     public bool IsProtected => Protection.Values.Any(one => one.IsSupported);
+
+    /// <summary>Tells that members are left out, and what to do; empty when none is.</summary>
+    public IReadOnlyList<Finding> Notice => Closed == 0 ? [] :
+    [
+        new(
+            PersonRefusals.ChecksNeeded.Code,
+            FindingSeverity.Alert,
+            $"開く前に確認が必要な世帯員が{Closed}人います。世帯の画面からその方を開いて確認すると、ここで選べます。"),
+    ];
 }
 
 /// <summary>Opens what an entry form needs: the household, the towns, the numbers named on it. Each look is on the access log.</summary>
-internal sealed class EntryDesk(CaseDesk desk, CurrentOperator current, AccessLogAppender log, IServiceProvider services)
+internal sealed class EntryDesk(
+    CaseDesk desk, PersonDoor door, CurrentOperator current, AccessLogAppender log, IServiceProvider services)
 {
     private const int TownsMax = 500;
+    private const string Items = "氏名・生年月日・性別・住所・続柄";
 
-    /// <summary>The household of a person; a member's or relative's own matter is refused (CR-51).</summary>
-    public async Task<Result<OpenedHousehold>> OpenAsync(ResidentId person, string action, CancellationToken cancellation)
+    /// <summary>The household of a person, through the person's door; a member's or relative's own matter is refused (CR-51).</summary>
+    /// <param name="person">From whom one came.</param>
+    /// <param name="action">Permanent name of the use case.</param>
+    /// <param name="admitted">Persons of the case that is edited: it was opened, so their checks were passed there.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async Task<Result<OpenedHousehold>> OpenAsync(
+        ResidentId person,
+        string action,
+        IReadOnlyCollection<ResidentId> admitted,
+        CancellationToken cancellation)
     {
-        await using UnitOfWork work = desk.Begin();
-        HistoryRow? row = await RegisterStore.FindAsync(work, person, cancellation);
-        if (row is null)
+        Look look = new(action, Items) { IsOfCase = admitted.Contains(person) };
+        if ((await door.OpenAsync(person, look, cancellation)).IsRefused(out Refusal? why, out OpenedPerson? opened))
         {
-            return CaseRefusals.NotFound;
+            return why;
         }
 
-        List<HistoryRow> members = await RegisterStore.HouseholdAsync(work, row.Record.Household.Id, false, cancellation);
-        ResidentRecord[] all = [row.Record, .. members.Select(member => member.Record).Where(member => member.Id != person)];
-        Refusal? relation = all.Select(one => Permissions.CheckRelation(current.SignedIn, one.Id.Value)).FirstOrDefault(one => one is not null);
-        await log.AppendAsync(
-            current.Context,
-            cancellation,
-            new AccessEntry(AccessKind.View, action)
-            {
-                Subjects = [.. all.Select(one => one.Id.Value)],
-                Items = "氏名・生年月日・性別・住所・続柄",
-                RefusalCode = relation?.Code,
-            });
-        return relation is not null
-            ? relation
-            : new OpenedHousehold(row.Record, all, await ProtectionStore.OfAsync(
-                work, [.. all.Select(one => one.Id)], desk.Today, desk.Facts().Now, cancellation));
+        ResidentRecord own = opened.Row.Record;
+        await using UnitOfWork work = desk.Begin();
+        ResidentRecord[] others =
+        [
+            .. (await RegisterStore.HouseholdAsync(work, own.Household.Id, false, cancellation))
+                .Select(member => member.Record).Where(member => member.Id != person),
+        ];
+        Result<HashSet<ResidentId>> beside =
+            await OpenBesideAsync(work, [.. others.Select(one => one.Id)], action, admitted, cancellation);
+        if (beside.IsRefused(out why, out HashSet<ResidentId>? open))
+        {
+            return why;
+        }
+
+        ResidentRecord[] members = [own, .. others.Where(one => open.Contains(one.Id))];
+        return new OpenedHousehold(
+            own,
+            members,
+            await ProtectionStore.OfAsync(work, [.. members.Select(one => one.Id)], desk.Today, desk.Facts().Now, cancellation),
+            others.Length + 1 - members.Length);
+    }
+
+    /// <summary>Those of several persons who may be shown beside the one who was opened; refused when one is a relative.</summary>
+    public async Task<Result<HashSet<ResidentId>>> OpenBesideAsync(
+        UnitOfWork work,
+        IReadOnlyCollection<ResidentId> persons,
+        string action,
+        IReadOnlyCollection<ResidentId> admitted,
+        CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<ResidentId, Refusal> closed = await PersonGate.ClosedAsync(
+            work, current.SignedIn, persons, desk.Today, desk.Facts().Now, cancellation);
+        Refusal? relation = closed.Values.FirstOrDefault(why => why == SecurityRefusals.OwnOrRelative);
+        HashSet<ResidentId> open =
+        [
+            .. persons.Where(one => !closed.TryGetValue(one, out Refusal? why)
+                || (why == PersonRefusals.ChecksNeeded && admitted.Contains(one))),
+        ];
+        await LogAsync(action, Items, relation is null ? open : persons, relation, cancellation);
+        return relation is not null ? relation : open;
+    }
+
+    /// <summary>
+    /// Lets an entry in, or says why not: whoever is named on it and whoever belongs to the household joined passes the gate,
+    /// and stands on the access log, before a draft shows anything of them.
+    /// </summary>
+    /// <param name="content">What was entered.</param>
+    /// <param name="draft">The case that is edited; null for a new one.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async Task<Refusal?> AdmitAsync(CaseContent content, ChangeCase? draft, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = desk.Begin();
+        IReadOnlyList<ResidentId> concerned = await RegisterGather.ConcernedAsync(work, content, cancellation);
+        IReadOnlyList<ResidentId> admitted = draft is { IsOpen: true } && draft.Editors.Contains(current.Context.OperatorCode)
+            ? await RegisterGather.ConcernedAsync(work, draft.Content, cancellation)
+            : [];
+        Refusal? why = PersonGate.Stop(
+            await PersonGate.ClosedAsync(work, current.SignedIn, concerned, desk.Today, desk.Facts().Now, cancellation), admitted);
+        await LogAsync(
+            "resident.change.name",
+            "届出に記された者・異動先の世帯員",
+            why is null ? [.. concerned.Except(content.Subjects)] : concerned,
+            why,
+            cancellation);
+        return why == PersonRefusals.ChecksNeeded ? CaseRefusals.NamedNeedsCheck : why;
     }
 
     /// <summary>Takes the hold on persons for the time of the entry (WF-06); told when another clerk has one of them.</summary>
@@ -112,6 +183,20 @@ internal sealed class EntryDesk(CaseDesk desk, CurrentOperator current, AccessLo
             earlier,
             towns.GroupBy(town => town.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
     }
+
+    private Task LogAsync(
+        string action, string items, IReadOnlyCollection<ResidentId> persons, Refusal? why, CancellationToken cancellation) =>
+        persons.Count == 0
+            ? Task.CompletedTask
+            : log.AppendAsync(
+                current.Context,
+                cancellation,
+                new AccessEntry(AccessKind.View, action)
+                {
+                    Subjects = [.. persons.Select(one => one.Value)],
+                    Items = items,
+                    RefusalCode = why?.Code,
+                });
 
     private static async Task<ResidentId?> PersonAsync(UnitOfWork work, string text, CancellationToken cancellation) =>
         HalfWidthDigits(text) is { Length: > 0 } number

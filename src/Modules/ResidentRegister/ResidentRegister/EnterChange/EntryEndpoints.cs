@@ -29,6 +29,7 @@ internal static class EntryEndpoints
     }
 
     private static async Task<IResult> ChooseAsync(
+        HttpContext http,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
@@ -42,13 +43,13 @@ internal static class EntryEndpoints
             return Pages.Show<ChooseActPage, ChooseActModel>(new(context, null, [], null, []));
         }
 
-        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.choose", cancellation);
+        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.choose", [], cancellation);
         if (opened.IsRefused(out Refusal? why, out OpenedHousehold? household))
         {
-            return Refused(why);
+            return await PersonEndpoints.RefusedAsync(http, new ResidentId(id), why);
         }
 
-        List<Finding> findings = [];
+        List<Finding> findings = [.. household.Notice];
         if (await cases.HasOpenAsync(new ResidentId(id), cancellation))
         {
             findings.Add(new Finding(CaseRefusals.SecondDraft.Code, FindingSeverity.Alert, CaseRefusals.SecondDraft.Message));
@@ -63,6 +64,7 @@ internal static class EntryEndpoints
     }
 
     private static async Task<IResult> EnterAsync(
+        HttpContext http,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
@@ -77,14 +79,21 @@ internal static class EntryEndpoints
             return Refused(CaseRefusals.NotFound);
         }
 
-        return (await ModelAsync(paper, person, null, current, entry, desk, cancellation)).IsRefused(out Refusal? why, out EntryPageModel? model)
-            ? Refused(why)
-            : await HeldAsync(model with
-            {
-                People = Math.Clamp(people, 1, EntryNames.PeopleMax),
-                Ticked = [.. (chosen ?? []).Select(one => one.ToString())],
-            }, entry, chosen ?? [], cancellation);
+        if ((await ModelAsync(paper, person, null, current, entry, desk, cancellation)).IsRefused(out Refusal? why, out EntryPageModel? model))
+        {
+            return await ClosedAsync(http, person, why);
+        }
+
+        Guid[] ticked = [.. (chosen ?? []).Where(one => model.Members.Any(member => member.Id.Value == one))];
+        return await HeldAsync(model with
+        {
+            People = Math.Clamp(people, 1, EntryNames.PeopleMax),
+            Ticked = [.. ticked.Select(one => one.ToString())],
+        }, entry, ticked, cancellation);
     }
+
+    private static async Task<IResult> ClosedAsync(HttpContext http, Guid? person, Refusal why) =>
+        person is { } id ? await PersonEndpoints.RefusedAsync(http, new ResidentId(id), why) : Refused(why);
 
     // While one clerk works on these persons, another may only look (WF-06).
     private static async Task<IResult> HeldAsync(EntryPageModel model, EntryDesk entry, Guid[] chosen, CancellationToken cancellation)
@@ -94,33 +103,40 @@ internal static class EntryEndpoints
     }
 
     private static Task<IResult> SubmitNewAsync(
+        HttpContext http,
         IFormCollection form,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
         SaveDraftHandler save,
         CancellationToken cancellation) =>
-        SubmitAsync(form, null, current, entry, desk, save, cancellation);
+        SubmitAsync(http, form, null, current, entry, desk, save, cancellation);
 
     private static async Task<IResult> EditAsync(
         Guid id,
+        HttpContext http,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
         CaseReader cases,
         CancellationToken cancellation)
     {
-        if (await cases.FindAsync(new ChangeCaseId(id), cancellation) is not { IsEditable: true } draft
-            || ChangeForms.Find(draft.Content.Form) is not { } paper)
+        // What was typed is shown again, newcomers included: the case is opened as on its own page.
+        if ((await cases.OpenAsync(new ChangeCaseId(id), cancellation)).IsRefused(out Refusal? closed, out OpenedCase? opened))
+        {
+            return await CaseEndpoints.ClosedAsync(new ChangeCaseId(id), closed, cases, current, cancellation);
+        }
+
+        if (opened.Case is not { IsEditable: true } draft || ChangeForms.Find(draft.Content.Form) is not { } paper)
         {
             return Refused(CaseRefusals.WrongState);
         }
 
-        Result<EntryPageModel> made =
-            await ModelAsync(paper, draft.Content.Subjects is [var first, ..] ? first.Value : null, draft, current, entry, desk, cancellation);
+        Guid? person = draft.Content.Subjects is [var first, ..] ? first.Value : null;
+        Result<EntryPageModel> made = await ModelAsync(paper, person, draft, current, entry, desk, cancellation);
         if (made.IsRefused(out Refusal? why, out EntryPageModel? model))
         {
-            return Refused(why);
+            return await ClosedAsync(http, person, why);
         }
 
         FormCollection typed = new(draft.Content.Typed.ToDictionary(one => one.Key, one => new StringValues(one.Value)));
@@ -133,6 +149,7 @@ internal static class EntryEndpoints
 
     private static async Task<IResult> SubmitEditAsync(
         Guid id,
+        HttpContext http,
         IFormCollection form,
         CurrentOperator current,
         EntryDesk entry,
@@ -140,11 +157,12 @@ internal static class EntryEndpoints
         CaseReader cases,
         SaveDraftHandler save,
         CancellationToken cancellation) =>
-        await cases.FindAsync(new ChangeCaseId(id), cancellation) is { } draft
-            ? await SubmitAsync(form, draft, current, entry, desk, save, cancellation)
-            : Refused(CaseRefusals.NotFound);
+        (await cases.OpenAsync(new ChangeCaseId(id), cancellation)).IsRefused(out Refusal? closed, out OpenedCase? opened)
+            ? await CaseEndpoints.ClosedAsync(new ChangeCaseId(id), closed, cases, current, cancellation)
+            : await SubmitAsync(http, form, opened.Case, current, entry, desk, save, cancellation);
 
     private static async Task<IResult> SubmitAsync(
+        HttpContext http,
         IFormCollection form,
         ChangeCase? draft,
         CurrentOperator current,
@@ -167,7 +185,7 @@ internal static class EntryEndpoints
         Result<EntryPageModel> made = await ModelAsync(paper, person, draft, current, entry, desk, cancellation);
         if (made.IsRefused(out Refusal? closed, out EntryPageModel? model))
         {
-            return Refused(closed);
+            return await ClosedAsync(http, person, closed);
         }
 
         model = EntryRepeat.Next(model with { Key = act.Value.ToString("N") }, form);
@@ -182,6 +200,11 @@ internal static class EntryEndpoints
             return Again(model, form, unread);
         }
 
+        if ((Opened(content, model) ?? await entry.AdmitAsync(content, draft, cancellation)) is { } kept)
+        {
+            return Again(model, form, kept);
+        }
+
         int version = int.TryParse(form["version"], out int seen) ? seen : 0;
         Result<ChangeCaseId> saved = await save.HandleAsync(
             new SaveDraft(
@@ -191,6 +214,10 @@ internal static class EntryEndpoints
             ? Again(model, form, why)
             : Pages.Done($"/changes/{id.Value}?w={Context(current)}");
     }
+
+    // Only who was opened for this form may be posted by it.
+    private static Refusal? Opened(CaseContent content, EntryPageModel model) =>
+        (content.Change?.Persons ?? []).All(one => model.Members.Any(member => member.Id == one)) ? null : CaseRefusals.NotOpened;
 
     private static RazorComponentResult<EntryPage> Again(EntryPageModel model, IFormCollection form, Refusal why) =>
         Pages.Show<EntryPage, EntryPageModel>(
@@ -220,7 +247,8 @@ internal static class EntryEndpoints
             return model;
         }
 
-        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.form", cancellation);
+        IReadOnlyCollection<ResidentId> admitted = draft is null ? [] : [.. draft.Persons.Select(one => one.Id), .. draft.Content.Named];
+        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.form", admitted, cancellation);
         return opened.IsRefused(out Refusal? why, out OpenedHousehold? household)
             ? why
             : model with
@@ -228,6 +256,7 @@ internal static class EntryEndpoints
                 Members = household.Members,
                 Strip = Strip(household, desk),
                 IsProtected = household.IsProtected,
+                Notice = household.Notice,
             };
     }
 

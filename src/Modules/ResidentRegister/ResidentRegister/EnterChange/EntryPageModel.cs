@@ -65,6 +65,9 @@ internal sealed record EntryPageModel
     /// <summary>Whether a member is protected (支援措置).</summary>
     public bool IsProtected { get; init; }
 
+    /// <summary>Tells that members of the household are left out until their warnings were seen.</summary>
+    public IReadOnlyList<Finding> Notice { get; init; } = [];
+
     /// <summary>Whether the operator may mark a forced correction.</summary>
     public bool MayForce { get; init; }
 

@@ -109,44 +109,17 @@ internal sealed class HouseholdDoor(
             : await ProtectionStore.OfAsync(
                 work, [.. rows.Select(row => row.ResidentId)], clock.Today(), clock.Instant(), cancellation);
         string? headAddress = rows.FirstOrDefault(row => row.Record is { IsLive: true, Household.IsHead: true })?.Record.Address.Full;
-        List<Member> members = [];
-        foreach (HistoryRow row in rows)
-        {
-            ProtectionFacts facts = protection.GetValueOrDefault(row.ResidentId, ProtectionFacts.None);
-            members.Add(new Member(
+        IReadOnlyDictionary<ResidentId, Refusal> closed = await PersonGate.ClosedAsync(
+            work, current.SignedIn, [.. rows.Select(row => row.ResidentId)], protection, cancellation);
+        Member[] members =
+        [
+            .. rows.Select(row => new Member(
                 row,
-                facts,
-                await IsClosedAsync(work, row, facts, cancellation),
-                row.Record.IsLive && headAddress is not null && row.Record.Address.Full != headAddress));
-        }
+                protection.GetValueOrDefault(row.ResidentId, ProtectionFacts.None),
+                closed.ContainsKey(row.ResidentId),
+                row.Record.IsLive && headAddress is not null && row.Record.Address.Full != headAddress)),
+        ];
 
         return new OpenedHousehold(household, head.Number, head.FormedOn, head.ClosedOn, members, stays);
-    }
-
-    private async Task<bool> IsClosedAsync(
-        UnitOfWork work,
-        HistoryRow row,
-        ProtectionFacts facts,
-        CancellationToken cancellation)
-    {
-        bool guarded = facts.IsSupported || facts.Suppressions.Any(one => one.Process == SuppressedProcess.Inquiry);
-        if (!guarded)
-        {
-            return false;
-        }
-
-        bool refused = facts.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true });
-        if (refused || current.SignedIn.WorkContextId is not { } context)
-        {
-            return true;
-        }
-
-        List<InquiryCheck> passed = await InquiryChecks.PassedAsync(work, context, row.ResidentId, cancellation);
-        bool supportOpen = facts.IsSupported
-            && !passed.Contains(InquiryCheck.Support)
-            && current.Check(TaskCodes.ResidentViewProtected) is not null;
-        bool alertOpen = facts.Suppressions.Any(one => one.Process == SuppressedProcess.Inquiry)
-            && !passed.Contains(InquiryCheck.Suppression);
-        return supportOpen || alertOpen;
     }
 }

@@ -8,6 +8,7 @@ using Daicho.Platform.Work;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.Person;
 using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -49,13 +50,14 @@ internal static class MatterEndpoints
             new MatterListModel(closed, await MatterStore.ListAsync(database, !closed, cancellation)));
 
     private static async Task<IResult> ShowNewAsync(
-        Guid person, CurrentOperator current, EntryDesk entry, CaseDesk desk, CancellationToken cancellation) =>
+        Guid person, HttpContext http, CurrentOperator current, EntryDesk entry, CaseDesk desk, CancellationToken cancellation) =>
         (await NewModelAsync(person, current, entry, desk, cancellation)).IsRefused(out Refusal? why, out NewMatterModel? model)
-            ? EntryEndpoints.Refused(why)
+            ? await PersonEndpoints.RefusedAsync(http, new ResidentId(person), why)
             : Pages.Show<NewMatterPage, NewMatterModel>(model);
 
     private static async Task<IResult> AddAsync(
-        Guid person, IFormCollection form, CurrentOperator current, EntryDesk entry, CaseDesk desk, CancellationToken cancellation)
+        Guid person, IFormCollection form, HttpContext http, CurrentOperator current, EntryDesk entry, CaseDesk desk,
+        CancellationToken cancellation)
     {
         if (!ActKeys.TryRead(form, out Guid? key))
         {
@@ -64,7 +66,7 @@ internal static class MatterEndpoints
 
         if ((await NewModelAsync(person, current, entry, desk, cancellation)).IsRefused(out Refusal? closed, out NewMatterModel? model))
         {
-            return EntryEndpoints.Refused(closed);
+            return await PersonEndpoints.RefusedAsync(http, new ResidentId(person), closed);
         }
 
         Posted fields = new(form);
@@ -141,10 +143,12 @@ internal static class MatterEndpoints
         }
 
         ResidentId person = new(matter.Persons[0]);
-        Result<OpenedHousehold> opened = await entry.OpenAsync(person, "resident.matter.view", cancellation);
+        Result<OpenedHousehold> opened = await entry.OpenAsync(person, "resident.matter.view", [], cancellation);
         if (opened.IsRefused(out Refusal? closed, out OpenedHousehold? household))
         {
-            return EntryEndpoints.Refused(closed);
+            return closed == PersonRefusals.ChecksNeeded
+                ? Pages.Done(CheckEndpoints.Address(person, EntryEndpoints.Context(current), "matters", id))
+                : EntryEndpoints.Refused(closed);
         }
 
         MatterModel model = new(matter, EntryEndpoints.Strip(household, desk), EntryEndpoints.Context(current))
@@ -226,7 +230,7 @@ internal static class MatterEndpoints
     private static async Task<Result<NewMatterModel>> NewModelAsync(
         Guid person, CurrentOperator current, EntryDesk entry, CaseDesk desk, CancellationToken cancellation)
     {
-        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(person), "resident.matter.new", cancellation);
+        Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(person), "resident.matter.new", [], cancellation);
         return opened.IsRefused(out Refusal? why, out OpenedHousehold? household)
             ? why
             : new NewMatterModel(ActKeys.New(), person, EntryEndpoints.Strip(household, desk), EntryEndpoints.Context(current));

@@ -27,7 +27,8 @@ internal static class CheckEndpoints
         HttpContext http,
         PersonDoor door,
         BusinessClock clock,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        string? back = null)
     {
         ResidentId person = new(id);
         if ((await door.KnockAsync(person, cancellation))
@@ -37,8 +38,8 @@ internal static class CheckEndpoints
         }
 
         return found.Open.Count == 0
-            ? Pages.Done(PersonFrame.Address(person, door.WorkContext))
-            : Pages.Show<CheckPage, CheckPageModel>(new(found.Person, door.WorkContext, clock.Today(), found.Open));
+            ? Pages.Done(Next(person, back, door))
+            : Pages.Show<CheckPage, CheckPageModel>(new(found.Person, door.WorkContext, clock.Today(), found.Open) { Back = Place(back) });
     }
 
     private static async Task<IResult> SubmitAsync(
@@ -49,7 +50,8 @@ internal static class CheckEndpoints
         CurrentOperator current,
         BusinessClock clock,
         NpgsqlDataSource database,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        string? back = null)
     {
         ResidentId person = new(id);
         if ((await door.KnockAsync(person, cancellation))
@@ -61,10 +63,26 @@ internal static class CheckEndpoints
         return (await PassAsync(door, current, database, found, form["seen"] == "on", ReadItem(form), form["proof"].ToString(), cancellation))
             is { } all
                 ? Pages.Show<CheckPage, CheckPageModel>(
-                    new CheckPageModel(found.Person, door.WorkContext, clock.Today(), found.Open) { State = new FormState(form, all) },
+                    new CheckPageModel(found.Person, door.WorkContext, clock.Today(), found.Open) { Back = Place(back), State = new FormState(form, all) },
                     RefusalResults.StatusOf(all))
-                : Pages.Done(PersonFrame.Address(person, door.WorkContext));
+                : Pages.Done(Next(person, back, door));
     }
+
+    /// <summary>The address of the checks of a person that lead back to a piece of work.</summary>
+    /// <param name="person">Who must be seen first.</param>
+    /// <param name="workContext">Id of the purpose.</param>
+    /// <param name="work">Where it lies: changes or matters.</param>
+    /// <param name="id">Its id.</param>
+    public static string Address(ResidentId person, Guid workContext, string work, Guid id) =>
+        $"{PersonFrame.Address(person, workContext, "check")}&back={work}/{id}";
+
+    // Who came from a piece of work goes on with it; it asks again for the next person.
+    private static string Next(ResidentId person, string? back, PersonDoor door) =>
+        Place(back) is { } place ? $"/{place}?w={door.WorkContext}" : PersonFrame.Address(person, door.WorkContext);
+
+    // Only our own pages, never an address that somebody else wrote.
+    private static string? Place(string? back) =>
+        back?.Split('/') is [("changes" or "matters") and var work, var id] && Guid.TryParse(id, out Guid known) ? $"{work}/{known}" : null;
 
     /// <summary>Passes the open checks of a person at once, or says what is missing; null means passed.</summary>
     public static async Task<Refusal?> PassAsync(

@@ -25,7 +25,13 @@ internal sealed record OpenedPerson(HistoryRow Row, ProtectionFacts Protection)
 /// <param name="Action">Permanent name of the use case.</param>
 /// <param name="Items">Names of what is shown.</param>
 /// <param name="Kind">Kind of access.</param>
-internal sealed record Look(string Action, string Items, AccessKind Kind = AccessKind.View);
+internal sealed record Look(string Action, string Items, AccessKind Kind = AccessKind.View)
+{
+    /// <summary>
+    /// The checks were passed where a change of this person was opened (<c>CaseReader</c>); relation and suppression still stop.
+    /// </summary>
+    public bool IsOfCase { get; init; }
+}
 
 /// <summary>
 /// The one way to a person's record for people: purpose, relation, suppression, warnings and identity are settled and the
@@ -49,7 +55,7 @@ internal sealed class PersonDoor(
             return why;
         }
 
-        if ((await OpenChecksAsync(work, opened, cancellation)).Count > 0)
+        if (!look.IsOfCase && (await OpenChecksAsync(work, opened, cancellation)).Count > 0)
         {
             // Nothing is shown and nothing refused: the page of the checks comes first and is logged itself.
             return PersonRefusals.ChecksNeeded;
@@ -104,23 +110,27 @@ internal sealed class PersonDoor(
     /// <summary>The warnings that come before a record, in the order of their weight.</summary>
     public static List<InquiryCheck> Warnings(HistoryRow row, ProtectionFacts protection)
     {
-        List<InquiryCheck> needed = [];
-        if (protection.IsSupported)
-        {
-            needed.Add(InquiryCheck.Support);
-        }
-
+        List<InquiryCheck> needed = [.. Warnings(protection)];
         if (row.Record.Marks.WarningCode is not null)
         {
-            needed.Add(InquiryCheck.Warning);
+            needed.Insert(protection.IsSupported ? 1 : 0, InquiryCheck.Warning);
+        }
+
+        return needed;
+    }
+
+    /// <summary>The warnings that protect the person, whoever else is shown with them.</summary>
+    public static IEnumerable<InquiryCheck> Warnings(ProtectionFacts protection)
+    {
+        if (protection.IsSupported)
+        {
+            yield return InquiryCheck.Support;
         }
 
         if (protection.Suppressions.Any(one => one.Process == SuppressedProcess.Inquiry))
         {
-            needed.Add(InquiryCheck.Suppression);
+            yield return InquiryCheck.Suppression;
         }
-
-        return needed;
     }
 
     private static string ActionOf(InquiryCheck check) => check switch
@@ -151,7 +161,7 @@ internal sealed class PersonDoor(
         IReadOnlyDictionary<ResidentId, ProtectionFacts> protection =
             await ProtectionStore.OfAsync(work, [person], clock.Today(), clock.Instant(), cancellation);
         ProtectionFacts facts = protection.GetValueOrDefault(person, ProtectionFacts.None);
-        return facts.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true })
+        return facts.IsInquiryRefused
             ? PersonRefusals.Suppressed
             : new OpenedPerson(row, facts)
             {

@@ -88,6 +88,9 @@ internal sealed record ProtectionPageModel(
 /// <summary>開く前の確認.</summary>
 internal sealed record CheckPageModel(OpenedPerson Person, Guid WorkContext, DateOnly Today, IReadOnlyList<InquiryCheck> Open)
 {
+    /// <summary>The piece of work one came from and goes back to, as kind and id; null when one came for the record.</summary>
+    public string? Back { get; init; }
+
     /// <summary>What was typed and refused.</summary>
     public FormState State { get; init; } = FormState.Fresh;
 

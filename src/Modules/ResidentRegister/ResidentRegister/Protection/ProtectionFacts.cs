@@ -44,4 +44,7 @@ internal sealed record ProtectionFacts(
 
     /// <summary>Whether the black band is shown.</summary>
     public bool IsSupported => Support.Count > 0;
+
+    /// <summary>照会抑止 with the level error: the record opens for nobody (standard 3.1).</summary>
+    public bool IsInquiryRefused => Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true });
 }

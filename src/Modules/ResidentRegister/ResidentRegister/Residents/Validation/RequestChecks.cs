@@ -91,12 +91,34 @@ internal static class RequestChecks
     {
         foreach (ResidentId id in request.Persons)
         {
-            foreach (SuppressionInForce suppression in view.ProtectionOf(id).Suppressions)
+            Suppressed(id, "persons", view, findings);
+        }
+
+        if (request.Target?.Existing is not { } target)
+        {
+            return;
+        }
+
+        foreach (ResidentId id in view.Members(target).Select(member => member.ResidentId).Except(request.Persons))
+        {
+            Suppressed(id, "target", view, findings);
+
+            // A supported person's address is never copied for the one who only names the household: the notifier says it.
+            bool copies = request.NewAddress is null && ChangeForms.Find(request.Form)?.Has("newAddress") == true;
+            if (copies && view.ProtectionOf(id).IsSupported)
             {
-                if (suppression.Process == SuppressedProcess.Change)
-                {
-                    findings.Add(suppression.IsError ? "WF-10" : "WF-11", "persons", PersonRef.Of(id));
-                }
+                findings.Add("RQ-04", "newAddress");
+            }
+        }
+    }
+
+    private static void Suppressed(ResidentId id, string field, RegisterView view, Findings findings)
+    {
+        foreach (SuppressionInForce suppression in view.ProtectionOf(id).Suppressions)
+        {
+            if (suppression.Process == SuppressedProcess.Change)
+            {
+                findings.Add(suppression.IsError ? "WF-10" : "WF-11", field, PersonRef.Of(id));
             }
         }
     }
