@@ -60,6 +60,24 @@ public sealed class CorrectionFormTests(RegisterWorld world) : IClassFixture<Reg
     }
 
     [Fact]
+    public async Task The_immigration_agency_is_told_of_a_corrected_status_and_not_of_a_qualification()
+    {
+        ResidentRecord foreigner = await world.AddAsync(Rules.Stage.Foreigner() with
+        {
+            Name = new PersonName { Written = "", Alphabet = "KAKUU ANA" },
+            BirthDate = PartialDate.FromDate(new DateOnly(1991, 9, 9)),
+        });
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        Guid reported = await door.DecideAsync("QUALIFICATION", [.. Reported, Of(foreigner), ("fix.nationalHealthInsurance.held", "1")]);
+        (await ToldAsync(reported)).ShouldBe(0);
+        Guid corrected = await door.DecideAsync("EX_OFFICIO_CORRECTION", [.. FormDoor.Official, Of(foreigner), ("fix.residenceStatus", "永住者")]);
+        (await ToldAsync(corrected)).ShouldBe(1);
+
+        Task<long> ToldAsync(Guid act) => world.CountAsync(
+            "select count(*) from platform.outbox where payload ->> 'act' = $1 and type = 'ImmigrationNoticeDue'", act.ToString());
+    }
+
+    [Fact]
     public async Task An_old_article_5_mark_and_a_loss_of_nationality_are_set_shown_and_kept()
     {
         ResidentRecord person = await PersonAsync("附則　五子", "フソク　イツコ");

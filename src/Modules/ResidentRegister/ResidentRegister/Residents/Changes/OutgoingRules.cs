@@ -47,7 +47,10 @@ internal static class OutgoingRules
             OutgoingMessages.ArrivalNotice => after.MovedInFrom is { Address: { Abroad: false } origin }
                 && origin.Full is not ("" or "不明")
                 && origin.Code?.Municipality != municipality,
-            OutgoingMessages.ImmigrationNotice => after.Kind == ResidentKind.Foreign && !after.IsPlannedOut,
+            // A correction of what the agency does not keep, such as a qualification, is not its business.
+            OutgoingMessages.ImmigrationNotice => after.Kind == ResidentKind.Foreign && !after.IsPlannedOut
+                && (!IsCorrection(append) || FourItemsChanged(append) || after.Foreign != append.Before?.Foreign
+                    || after.Household.Relationship != append.Before?.Household.Relationship),
             OutgoingMessages.OfficeSystems => true,
             OutgoingMessages.NumberRequest => after.IndividualNumber == NumberState.Requested
                 && append.Before?.IndividualNumber != NumberState.Requested,
