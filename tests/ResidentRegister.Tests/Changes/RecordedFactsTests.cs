@@ -100,12 +100,11 @@ public sealed class RecordedFactsTests(RegisterWorld world) : IClassFixture<Regi
         row.Facts.Office.ShouldBe("minami");
         string history = (await sasaki.GetAsync($"/residents/{row.ResidentId.Value}/history?w={await world.PurposeAsync(sasaki)}")).Body;
         history.ShouldContain("（minami）");
-        string report = Cells((await sasaki.GetAsync("/changes/statistics?from=R8.11.1&until=R8.11.30")).Body);
+        string report = Cells((await sasaki.GetAsync("/statistics?month=2026-11")).Body);
         report.ShouldContain("|南支所|2|2|");
         report.ShouldContain("|南支所|郵送|転居|2|2|");
         report.ShouldContain("|郵送|2|2|");
-        Cells((await sasaki.GetAsync("/changes/statistics?from=R8.10.1&until=R8.10.31")).Body).ShouldNotContain("南支所");
-        (await sasaki.GetAsync("/changes/statistics?from=R8.11.30&until=R8.11.1")).Body.ShouldContain("RR-STATISTICS-001");
+        Cells((await sasaki.GetAsync("/statistics?month=2026-10")).Body).ShouldNotContain("南支所");
     }
 
     private static string Cells(string body) => string.Concat(

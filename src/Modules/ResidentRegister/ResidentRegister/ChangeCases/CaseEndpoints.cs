@@ -6,7 +6,6 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.ArrivalNotices;
 using Daicho.ResidentRegister.CancelChange;
-using Daicho.ResidentRegister.ChangeStatistics;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.DecideChange;
@@ -44,7 +43,6 @@ internal static class CaseEndpoints
         group.MapEntry();
         group.MapCancel();
         group.MapArrivalNotice();
-        group.MapStatistics();
     }
 
     private static async Task<IResult> ListAsync(

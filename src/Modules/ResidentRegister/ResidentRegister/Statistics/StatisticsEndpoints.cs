@@ -32,13 +32,28 @@ internal static class StatisticsEndpoints
             ? asked
             : new DateOnly(clock.Today().Year, clock.Today().Month, 1);
         return Pages.Show<StatisticsPage, StatisticsModel>(
-            new StatisticsModel(first, await PopulationTables.ReadAsync(database, first, first.AddMonths(1), cancellation)));
+            new StatisticsModel(
+                first,
+                await PopulationTables.ReadAsync(database, first, first.AddMonths(1), cancellation),
+                await ChangeCounts.ListAsync(database, first, first.AddMonths(1), cancellation)));
     }
 }
 
 /// <summary>The tables of a month.</summary>
-internal sealed record StatisticsModel(DateOnly First, PopulationTables Tables)
+/// <param name="First">First day of the month.</param>
+/// <param name="Tables">People and changes by district, reason and kind.</param>
+/// <param name="Counts">Decided changes by office and route.</param>
+internal sealed record StatisticsModel(DateOnly First, PopulationTables Tables, IReadOnlyList<ChangeCount> Counts)
 {
+    /// <summary>Sums by office.</summary>
+    public IReadOnlyList<ChangeCount> ByOffice => [.. Counts.Where(one => one is { Office: not null, Reason: null })];
+
+    /// <summary>Sums by route, in the order of the routes.</summary>
+    public IReadOnlyList<ChangeCount> ByRoute => [.. Counts.Where(one => one is { Office: null, Route: not null }).OrderBy(one => one.Route)];
+
+    /// <summary>Office, route and reason.</summary>
+    public IReadOnlyList<ChangeCount> Each => [.. Counts.Where(one => one.Reason is not null)];
+
     /// <summary>The month in words.</summary>
     public string Month => Wareki.Display(First, EraTable.Default).Replace("１日", "", StringComparison.Ordinal);
 

@@ -2,7 +2,7 @@ using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Residents;
 using Npgsql;
 
-namespace Daicho.ResidentRegister.ChangeStatistics;
+namespace Daicho.ResidentRegister.Statistics;
 
 /// <summary>Decided changes of one kind: acts (件) and the history rows they wrote (延べ人数).</summary>
 /// <param name="Office">入力場所: name of the office, its code where it has none; null in a sum over offices.</param>
@@ -24,7 +24,7 @@ internal static class ChangeCounts
             select h.office, h.route, h.reason, count(distinct c.case_id) as acts, count(*) as persons
             from resident_register.change_case c
             join resident_register.resident_history h on h.act_id = c.case_id
-            where c.state = 'decided' and c.decided_on between $1 and $2
+            where c.state = 'decided' and c.decided_on >= $1 and c.decided_on < $2
             group by grouping sets ((h.office), (h.route), (h.office, h.route, h.reason))
         ) counted
         left join platform.office o on o.code = counted.office
@@ -32,7 +32,7 @@ internal static class ChangeCounts
         limit $3
         """;
 
-    /// <summary>The counts of the days from <paramref name="from"/> to <paramref name="until"/>, both included.</summary>
+    /// <summary>All sums of the days from <paramref name="from"/> on and before <paramref name="until"/>.</summary>
     public static Task<List<ChangeCount>> ListAsync(
         NpgsqlDataSource database, DateOnly from, DateOnly until, CancellationToken cancellation) =>
         database.ListAsync(
