@@ -40,7 +40,7 @@ public sealed class SupportTests(CertificateWorld world) : IClassFixture<Certifi
     public async Task An_extension_is_taken_from_one_month_before_the_end(string day, string? code)
     {
         Guid measure = await StartAsync(await PersonAsync(), new DateOnly(2025, 8, 16));
-        Refusal? refusal = await ActAsync(work => SupportHandler.ExtendAsync(work, measure, DateOnly.Parse(day, null), Cancellation));
+        Refusal? refusal = await ActAsync(async work => await SupportHandler.ExtendAsync(work, await ItemAsync(measure), DateOnly.Parse(day, null), Cancellation));
         refusal?.Code.ShouldBe(code);
         (await EndAsync(measure)).ShouldBe(code is null ? new DateOnly(2027, 8, 15) : new DateOnly(2026, 8, 15));
     }
@@ -52,10 +52,10 @@ public sealed class SupportTests(CertificateWorld world) : IClassFixture<Certifi
         Guid measure = await StartAsync(person, new DateOnly(2024, 4, 1));
         CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person);
         (await world.AcceptAsync(request)).RefusalCode.ShouldBe("SP-01");
-        (await ActAsync(work => SupportHandler.CloseAsync(work, measure, "申出者の求め", world.Clock.Today(), Cancellation))).ShouldBe(SupportRefusals.SameOperator);
-        (await ActAsync(work => SupportHandler.CloseAsync(work, measure, " ", world.Clock.Today(), Cancellation), "mori")).ShouldBe(SupportRefusals.NoReason);
-        (await ActAsync(work => SupportHandler.CloseAsync(work, measure, "申出者の求め", world.Clock.Today(), Cancellation), "mori")).ShouldBeNull();
-        (await ActAsync(work => SupportHandler.ExtendAsync(work, measure, world.Clock.Today(), Cancellation))).ShouldBe(SupportRefusals.Closed);
+        (await ActAsync(async work => await SupportHandler.CloseAsync(work, await ItemAsync(measure), "申出者の求め", world.Clock.Today(), Cancellation))).ShouldBe(SupportRefusals.SameOperator);
+        (await ActAsync(async work => await SupportHandler.CloseAsync(work, await ItemAsync(measure), " ", world.Clock.Today(), Cancellation), "mori")).ShouldBe(SupportRefusals.NoReason);
+        (await ActAsync(async work => await SupportHandler.CloseAsync(work, await ItemAsync(measure), "申出者の求め", world.Clock.Today(), Cancellation), "mori")).ShouldBeNull();
+        (await ActAsync(async work => await SupportHandler.ExtendAsync(work, await ItemAsync(measure), world.Clock.Today(), Cancellation))).ShouldBe(SupportRefusals.Closed);
         (await world.AcceptAsync(request)).State.ShouldBe(ApplicationState.Accepted);
         List<string> acts = await world.Database.App.ListAsync(
             "select act from resident_register.protection_event where item_id = $1 order by event_id", row => row.GetString(0), Cancellation, measure);
@@ -76,7 +76,7 @@ public sealed class SupportTests(CertificateWorld world) : IClassFixture<Certifi
         }
 
         (await world.AcceptAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, family[1]))).RefusalCode.ShouldBe("SP-02");
-        (await ActAsync(work => SupportHandler.DecideAsync(work, measure, world.Clock.Today(), Cancellation))).ShouldBeNull();
+        (await ActAsync(async work => await SupportHandler.DecideAsync(work, await ItemAsync(measure), world.Clock.Today(), Cancellation))).ShouldBeNull();
         (await world.AcceptAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, family[1]))).RefusalCode.ShouldBe("SP-01");
         (await world.CountAsync(
             "select count(*) from platform.outbox where type = 'ProtectionChanged' and stream_key = $1", family[1].Id.Value.ToString())).ShouldBe(2);
@@ -96,20 +96,27 @@ public sealed class SupportTests(CertificateWorld world) : IClassFixture<Certifi
             return set.Refusal;
         });
         (await world.AcceptAsync(request)).RefusalCode.ShouldBe("CE-16");
-        (await ActAsync(work => SuppressionHandler.ReleaseAsync(work, id, 61, "本人確認済", world.Clock.Today(), world.Clock.Instant(), Cancellation)))
+        (await ActAsync(work => SuppressionHandler.ReleaseAsync(work, new ItemOf(id, person.Id.Value, world.Clerk.SignedIn), 61, "本人確認済", world.Clock.Today(), world.Clock.Instant(), Cancellation)))
             .ShouldBe(SupportRefusals.ReleaseTooLong);
         long told = await ToldAsync(person);
-        (await ActAsync(work => SuppressionHandler.ReleaseAsync(work, id, 10, "本人確認済", world.Clock.Today(), world.Clock.Instant(), Cancellation))).ShouldBeNull();
+        (await ActAsync(work => SuppressionHandler.ReleaseAsync(work, new ItemOf(id, person.Id.Value, world.Clerk.SignedIn), 10, "本人確認済", world.Clock.Today(), world.Clock.Instant(), Cancellation))).ShouldBeNull();
         (await world.AcceptAsync(request)).State.ShouldBe(ApplicationState.Accepted);
         (await ToldAsync(person)).ShouldBe(told);
         DateTimeOffset before = world.Time.GetUtcNow();
         world.Time.Advance(TimeSpan.FromMinutes(10));
         (await world.AcceptAsync(request)).RefusalCode.ShouldBe("CE-16");
         world.Time.Set(before);
-        (await ActAsync(work => SuppressionHandler.LiftAsync(work, id, "届出人の求め", world.Clock.Today(), Cancellation))).ShouldBeNull();
+        (await ActAsync(work => SuppressionHandler.LiftAsync(work, new ItemOf(id, person.Id.Value, world.Clerk.SignedIn), "届出人の求め", world.Clock.Today(), Cancellation))).ShouldBeNull();
         (await world.AcceptAsync(request)).State.ShouldBe(ApplicationState.Accepted);
         (await ToldAsync(person)).ShouldBe(told + 1);
     }
+
+    private async Task<ItemOf> ItemAsync(Guid measure) => new(
+        measure,
+        (await world.Database.App.ListAsync(
+            "select resident_id from resident_register.supported_person where measure_id = $1 and role = 'applicant'",
+            row => row.GetGuid(0), Cancellation, measure)).Single(),
+        world.Officer.SignedIn);
 
     private static SupportStart Start(ResidentRecord person, DateOnly from) =>
         new() { Applicant = person.Id.Value, StartsOn = from, Affairs = ["record_present"] };

@@ -19,6 +19,9 @@ internal sealed record OpenedPerson(HistoryRow Row, ProtectionFacts Protection)
 {
     /// <summary>異動処理中: an undecided change waits. Told only to those who enter changes; its content stays invisible (4.0.8).</summary>
     public bool IsChanging { get; init; }
+
+    /// <summary>Opened past 照会抑止 to release it: the address is not shown.</summary>
+    public bool IsAddressKept { get; init; }
 }
 
 /// <summary>How a look at a record stands in the access log.</summary>
@@ -31,6 +34,9 @@ internal sealed record Look(string Action, string Items, AccessKind Kind = Acces
     /// The checks were passed where a change of this person was opened (<c>CaseReader</c>); relation and suppression still stop.
     /// </summary>
     public bool IsOfCase { get; init; }
+
+    /// <summary>The page lifts suppressions: it opens past 照会抑止, with name and birth only.</summary>
+    public bool IsForRelease { get; init; }
 }
 
 /// <summary>
@@ -48,14 +54,14 @@ internal sealed class PersonDoor(
     {
         ArgumentNullException.ThrowIfNull(look);
         await using UnitOfWork work = new(database, current.Context);
-        Result<OpenedPerson> found = await FindAsync(work, person, cancellation);
+        Result<OpenedPerson> found = await FindAsync(work, person, look.IsForRelease, cancellation);
         if (found.IsRefused(out Refusal? why, out OpenedPerson? opened))
         {
             await AppendAsync(person, look, why, cancellation);
             return why;
         }
 
-        if (!look.IsOfCase && (await OpenChecksAsync(work, opened, cancellation)).Count > 0)
+        if (!look.IsOfCase && !opened.IsAddressKept && (await OpenChecksAsync(work, opened, cancellation)).Count > 0)
         {
             // Nothing is shown and nothing refused: the page of the checks comes first and is logged itself.
             return PersonRefusals.ChecksNeeded;
@@ -72,7 +78,7 @@ internal sealed class PersonDoor(
     {
         await using UnitOfWork work = new(database, current.Context);
         Look look = new("resident.check", "氏名・フリガナ・性別・生年月日", AccessKind.Warning);
-        if ((await FindAsync(work, person, cancellation)).IsRefused(out Refusal? why, out OpenedPerson? found))
+        if ((await FindAsync(work, person, forRelease: false, cancellation)).IsRefused(out Refusal? why, out OpenedPerson? found))
         {
             await AppendAsync(person, look, why, cancellation);
             return why;
@@ -141,7 +147,8 @@ internal sealed class PersonDoor(
         InquiryCheck.Suppression => "resident.check.suppression",
     };
 
-    private async Task<Result<OpenedPerson>> FindAsync(UnitOfWork work, ResidentId person, CancellationToken cancellation)
+    private async Task<Result<OpenedPerson>> FindAsync(
+        UnitOfWork work, ResidentId person, bool forRelease, CancellationToken cancellation)
     {
         if (current.CheckPurpose() is { } aimless)
         {
@@ -161,10 +168,11 @@ internal sealed class PersonDoor(
         IReadOnlyDictionary<ResidentId, ProtectionFacts> protection =
             await ProtectionStore.OfAsync(work, [person], clock.Today(), clock.Instant(), cancellation);
         ProtectionFacts facts = protection.GetValueOrDefault(person, ProtectionFacts.None);
-        return facts.IsInquiryRefused
+        return facts.IsInquiryRefused && !forRelease
             ? PersonRefusals.Suppressed
             : new OpenedPerson(row, facts)
             {
+                IsAddressKept = facts.IsInquiryRefused,
                 IsChanging = current.Has(TaskCodes.ResidentChangeEnter)
                     && (await ChangeCaseStore.OpenDraftsAsync(work, [person], null, cancellation)).Count > 0,
             };

@@ -40,7 +40,7 @@ internal sealed record PersonFrame(OpenedPerson Person, Guid WorkContext, DateOn
     {
         get
         {
-            PersonStripModel strip = PersonStrips.Of(Record, Person.Protection, Today, Address());
+            PersonStripModel strip = PersonStrips.Of(Record, Person.Protection, Today, Address(), withAddress: !Person.IsAddressKept);
             return Person.IsChanging ? strip with { Flags = [.. strip.Flags, new Chip("異動処理中", Tone.Warning)] } : strip;
         }
     }

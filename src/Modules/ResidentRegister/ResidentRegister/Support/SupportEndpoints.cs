@@ -44,28 +44,37 @@ internal static class SupportEndpoints
 
     private static Task<IResult> StartAsync(Guid id, HttpContext http, IFormCollection form, Counter counter) =>
         ActAsync(id, http, form, counter, SupportLook, "support", SupportPageAsync, async (work, key) =>
-            (await SupportHandler.StartAsync(work, key, Read(id, form, counter.Today), counter.Today, http.RequestAborted)).Refusal);
+        {
+            SupportStart start = Read(id, form, counter.Today);
+            return await counter.CheckIncludedAsync(work, start, http.RequestAborted)
+                ?? (await SupportHandler.StartAsync(work, key, start, counter.Today, http.RequestAborted)).Refusal;
+        });
 
     private static Task<IResult> ChangeAsync(Guid id, Guid measure, HttpContext http, IFormCollection form, Counter counter) =>
         ActAsync(id, http, form, counter, SupportLook, "support", SupportPageAsync, (work, _) => form["do"].ToString() switch
         {
-            "extend" => SupportHandler.ExtendAsync(work, measure, counter.Today, http.RequestAborted),
-            "decide" => SupportHandler.DecideAsync(work, measure, counter.Today, http.RequestAborted),
-            "provisional" => SupportHandler.MakeProvisionalAsync(work, measure, counter.Today, http.RequestAborted),
+            "extend" => SupportHandler.ExtendAsync(work, counter.Item(measure, id), counter.Today, http.RequestAborted),
+            "decide" => SupportHandler.DecideAsync(work, counter.Item(measure, id), counter.Today, http.RequestAborted),
+            "provisional" => SupportHandler.MakeProvisionalAsync(work, counter.Item(measure, id), counter.Today, http.RequestAborted),
             "forward" => SupportHandler.ForwardAsync(
-                work, measure, new Forwarding(form["municipality"].ToString().Trim(), counter.Today), counter.Today, http.RequestAborted),
+                work, counter.Item(measure, id), new Forwarding(form["municipality"].ToString().Trim(), counter.Today), counter.Today, http.RequestAborted),
             _ => Task.FromResult<Refusal?>(SupportRefusals.NoSuch),
         });
 
     private static Task<IResult> CloseAsync(Guid id, Guid measure, HttpContext http, IFormCollection form, Counter counter) =>
         ActAsync(id, http, form, counter, SupportLook, "support", SupportPageAsync, (work, _) =>
-            SupportHandler.CloseAsync(work, measure, form["reason"].ToString(), counter.Today, http.RequestAborted));
+            SupportHandler.CloseAsync(work, counter.Item(measure, id), form["reason"].ToString(), counter.Today, http.RequestAborted));
 
     private static Task<IResult> SetAsync(Guid id, HttpContext http, IFormCollection form, Counter counter) =>
         ActAsync(id, http, form, counter, SuppressionLook, "suppressions", SuppressionPageAsync, async (work, key) =>
         {
             HistoryRow? row = await RegisterStore.FindAsync(work, new ResidentId(id), http.RequestAborted);
             bool household = form["target"] == "household";
+            if (household && row is not null && await counter.CheckHouseholdAsync(work, row, http.RequestAborted) is { } own)
+            {
+                return own;
+            }
+
             SuppressionRequest request = new(
                 household ? null : id, household ? row?.Record.Household.Id.Value : null, form["process"].ToString(),
                 form["level"] != "alert", Day(form["ends"], counter.Today), form["reason"].ToString());
@@ -74,12 +83,12 @@ internal static class SupportEndpoints
 
     private static Task<IResult> LiftAsync(Guid id, Guid suppression, HttpContext http, IFormCollection form, Counter counter) =>
         ActAsync(id, http, form, counter, SuppressionLook, "suppressions", SuppressionPageAsync, (work, _) =>
-            SuppressionHandler.LiftAsync(work, suppression, form["reason"].ToString(), counter.Today, http.RequestAborted));
+            SuppressionHandler.LiftAsync(work, counter.Item(suppression, id), form["reason"].ToString(), counter.Today, http.RequestAborted));
 
     private static Task<IResult> ReleaseAsync(Guid id, Guid suppression, HttpContext http, IFormCollection form, Counter counter) =>
         ActAsync(id, http, form, counter, SuppressionLook, "suppressions", SuppressionPageAsync, (work, _) =>
             SuppressionHandler.ReleaseAsync(
-                work, suppression, Number(form["minutes"]), form["reason"].ToString(), counter.Today, counter.Now, http.RequestAborted));
+                work, counter.Item(suppression, id), Number(form["minutes"]), form["reason"].ToString(), counter.Today, counter.Now, http.RequestAborted));
 
     private static async Task<IResult> ActAsync(
         Guid id, HttpContext http, IFormCollection form, Counter counter, Look look, string page,
@@ -92,7 +101,7 @@ internal static class SupportEndpoints
             return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
         }
 
-        if ((await counter.Door.OpenAsync(person, look, http.RequestAborted)).IsRefused(out Refusal? closed, out _))
+        if ((await counter.Door.OpenAsync(person, counter.Of(look), http.RequestAborted)).IsRefused(out Refusal? closed, out _))
         {
             return await PersonEndpoints.RefusedAsync(http, person, closed);
         }
@@ -108,7 +117,7 @@ internal static class SupportEndpoints
     private static async Task<IResult> SupportPageAsync(Guid id, HttpContext http, Counter counter, FormState state, string key)
     {
         ResidentId person = new(id);
-        if ((await counter.Door.OpenAsync(person, SupportLook, http.RequestAborted)).IsRefused(out Refusal? why, out OpenedPerson? opened))
+        if ((await counter.Door.OpenAsync(person, counter.Of(SupportLook), http.RequestAborted)).IsRefused(out Refusal? why, out OpenedPerson? opened))
         {
             return await PersonEndpoints.RefusedAsync(http, person, why);
         }
@@ -131,7 +140,7 @@ internal static class SupportEndpoints
     private static async Task<IResult> SuppressionPageAsync(Guid id, HttpContext http, Counter counter, FormState state, string key)
     {
         ResidentId person = new(id);
-        if ((await counter.Door.OpenAsync(person, SuppressionLook, http.RequestAborted)).IsRefused(out Refusal? why, out OpenedPerson? opened))
+        if ((await counter.Door.OpenAsync(person, counter.Of(SuppressionLook), http.RequestAborted)).IsRefused(out Refusal? why, out OpenedPerson? opened))
         {
             return await PersonEndpoints.RefusedAsync(http, person, why);
         }
@@ -195,4 +204,33 @@ internal sealed class Counter(PersonDoor door, CurrentOperator current, Business
 
     /// <summary>Whether the operator has a task.</summary>
     public bool Has(string task) => current.Has(task);
+
+    /// <summary>An item of the person whose page is open.</summary>
+    public ItemOf Item(Guid id, Guid person) => new(id, person, current.SignedIn);
+
+    /// <summary>
+    /// How the page of an item opens: past 照会抑止 for those who may release it, as it could never be lifted otherwise;
+    /// then without the address.
+    /// </summary>
+    public Look Of(Look look) => look with
+    {
+        IsForRelease = current.Has(TaskCodes.SuppressionRelease) || current.Has(SuppressionHandler.TemporaryTask),
+    };
+
+    /// <summary>Whether all whom the applicant includes live in the applicant's household and none is a relative of the operator.</summary>
+    public async Task<Refusal?> CheckIncludedAsync(UnitOfWork work, SupportStart start, CancellationToken cancellation)
+    {
+        HistoryRow? applicant = await RegisterStore.FindAsync(work, new ResidentId(start.Applicant), cancellation);
+        List<HistoryRow> members = applicant is null
+            ? []
+            : await RegisterStore.HouseholdAsync(work, applicant.Record.Household.Id, withRemoved: false, cancellation);
+        return start.Included.All(one => members.Exists(member => member.ResidentId.Value == one.Person))
+            ? start.Included.Select(one => Permissions.CheckRelation(current.SignedIn, one.Person)).FirstOrDefault(no => no is not null)
+            : SupportRefusals.NotOfHousehold;
+    }
+
+    /// <summary>The relation to a member of the person's household; null when there is none.</summary>
+    public async Task<Refusal?> CheckHouseholdAsync(UnitOfWork work, HistoryRow row, CancellationToken cancellation) =>
+        (await RegisterStore.HouseholdAsync(work, row.Record.Household.Id, withRemoved: false, cancellation))
+            .Select(member => Permissions.CheckRelation(current.SignedIn, member.ResidentId.Value)).FirstOrDefault(no => no is not null);
 }

@@ -3,9 +3,21 @@ using System.Text.Json.Serialization;
 using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.Platform.Security;
 using Daicho.ResidentRegister.Residents;
 
 namespace Daicho.ResidentRegister.Support;
+
+/// <summary>A measure or suppression, always of the person whose page is open.</summary>
+/// <param name="Id">The measure or suppression.</param>
+/// <param name="Person">The person; the item must be theirs or their household's.</param>
+/// <param name="By">Who acts: an item of the own household or a declared relative is refused (AC-02).</param>
+internal sealed record ItemOf(Guid Id, Guid Person, SignedIn By)
+{
+    /// <summary>The relation to anybody whom the item protects; null when there is none.</summary>
+    public Refusal? CheckRelation(IEnumerable<Guid> persons) =>
+        persons.Select(one => Permissions.CheckRelation(By, one)).FirstOrDefault(refusal => refusal is not null);
+}
 
 /// <summary>The other party (相手方). Masked: a person.</summary>
 internal sealed record Offender(string Name)
@@ -87,7 +99,10 @@ internal static class SupportHandler
         select m.started_on, m.ends_on, m.closed_on, m.kind = 'provisional', m.version, m.last_operator,
                array(select p.resident_id from resident_register.supported_person p where p.measure_id = m.measure_id
                      order by p.resident_id)
-        from resident_register.support_measure m where m.measure_id = $1 for update
+        from resident_register.support_measure m
+        where m.measure_id = $1
+          and exists (select from resident_register.supported_person p where p.measure_id = m.measure_id and p.resident_id = $2)
+        for update
         """;
 
     private const string UpdateSql =
@@ -139,30 +154,30 @@ internal static class SupportHandler
     }
 
     /// <summary>Extends by one year from the day after the old end; from one month before the end (SP-06).</summary>
-    public static Task<Refusal?> ExtendAsync(UnitOfWork work, Guid measure, DateOnly today, CancellationToken cancellation) =>
+    public static Task<Refusal?> ExtendAsync(UnitOfWork work, ItemOf measure, DateOnly today, CancellationToken cancellation) =>
         ChangeAsync(work, "support.extend", measure, today, null, found =>
             today < SupportRules.ExtensionFrom(found.EndsOn)
                 ? SupportRefusals.TooEarly
                 : found with { EndsOn = SupportRules.ExtendedEnd(found.EndsOn) }, cancellation);
 
     /// <summary>The decision on a provisional measure: it becomes a full one.</summary>
-    public static Task<Refusal?> DecideAsync(UnitOfWork work, Guid measure, DateOnly today, CancellationToken cancellation) =>
+    public static Task<Refusal?> DecideAsync(UnitOfWork work, ItemOf measure, DateOnly today, CancellationToken cancellation) =>
         ChangeAsync(work, "support.decide", measure, today, null, found => found with { Provisional = false }, cancellation);
 
     /// <summary>As former address after a move-out, or back: provisional support (3.4).</summary>
-    public static Task<Refusal?> MakeProvisionalAsync(UnitOfWork work, Guid measure, DateOnly today, CancellationToken cancellation) =>
+    public static Task<Refusal?> MakeProvisionalAsync(UnitOfWork work, ItemOf measure, DateOnly today, CancellationToken cancellation) =>
         ChangeAsync(work, "support.provisional", measure, today, null, found => found with { Provisional = true }, cancellation);
 
     /// <summary>Notes that the application was forwarded to another municipality.</summary>
     public static Task<Refusal?> ForwardAsync(
-        UnitOfWork work, Guid measure, Forwarding forwarding, DateOnly today, CancellationToken cancellation) =>
+        UnitOfWork work, ItemOf measure, Forwarding forwarding, DateOnly today, CancellationToken cancellation) =>
         string.IsNullOrWhiteSpace(forwarding.Municipality) || !Fits(forwarding.Municipality)
             ? Task.FromResult<Refusal?>(SupportRefusals.NoReason with { Field = "municipality" })
             : ChangeAsync(work, "support.forward", measure, today, null, found => found with { Forwarding = forwarding }, cancellation);
 
     /// <summary>Ends a measure by decision, by another officer than the one who acted last.</summary>
     public static Task<Refusal?> CloseAsync(
-        UnitOfWork work, Guid measure, string reason, DateOnly today, CancellationToken cancellation) =>
+        UnitOfWork work, ItemOf measure, string reason, DateOnly today, CancellationToken cancellation) =>
         string.IsNullOrWhiteSpace(reason) || !Fits(reason)
             ? Task.FromResult<Refusal?>(SupportRefusals.NoReason)
             : ChangeAsync(work, "support.close", measure, today, reason.Trim(), found =>
@@ -191,7 +206,7 @@ internal static class SupportHandler
     private static bool Fits(string? text) => text is null || (text.Length <= TextMax && !text.Any(char.IsControl));
 
     private static async Task<Refusal?> ChangeAsync(
-        UnitOfWork work, string act, Guid measure, DateOnly today, string? reason,
+        UnitOfWork work, string act, ItemOf measure, DateOnly today, string? reason,
         Func<Measure, Result<Measure>> decide, CancellationToken cancellation)
     {
         List<Measure> rows = await work.ListAsync(
@@ -199,10 +214,15 @@ internal static class SupportHandler
             row => new Measure(
                 row.GetFieldValue<DateOnly>(1), row.Nullable<DateOnly?>(2), row.GetBoolean(3), row.GetInt32(4),
                 row.Nullable<string>(5), row.GetFieldValue<Guid[]>(6)),
-            cancellation, measure);
+            cancellation, measure.Id, measure.Person);
         if (rows is not [{ } found])
         {
             return SupportRefusals.NoSuch;
+        }
+
+        if (measure.CheckRelation(found.Persons) is { } own)
+        {
+            return own;
         }
 
         if (found.ClosedOn is not null)
@@ -217,10 +237,10 @@ internal static class SupportHandler
 
         await work.ExecuteAsync(
             UpdateSql, cancellation,
-            measure, found.Version, next.EndsOn, next.Provisional ? "provisional" : "full", next.ClosedOn, reason,
+            measure.Id, found.Version, next.EndsOn, next.Provisional ? "provisional" : "full", next.ClosedOn, reason,
             work.Operator.OperatorCode,
             Sql.Json(next.Forwarding is { } sent ? JsonSerializer.Serialize(sent, SupportJson.Stored.Forwarding) : null));
-        await RecordAsync(work, act, measure, next.Persons, today, reason, cancellation);
+        await RecordAsync(work, act, measure.Id, next.Persons, today, reason, cancellation);
         await work.CommitAsync(cancellation);
         return null;
     }

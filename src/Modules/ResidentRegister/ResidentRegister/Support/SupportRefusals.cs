@@ -17,5 +17,6 @@ internal static class SupportRefusals
     public static readonly Refusal Changed = new("RR-SUPPORT-007", "ほかの職員が先に変更しました。開き直して確認してください。", RefusalKind.Conflict);
     public static readonly Refusal ReleaseTooLong = new("RR-SUPPORT-008", "一時解除は１分から６０分までで入力してください。", Field: "minutes");
     public static readonly Refusal TextTooLong = new("RR-SUPPORT-009", "入力が長すぎるか、使えない文字があります。", RefusalKind.Malformed);
+    public static readonly Refusal NotOfHousehold = new("RR-SUPPORT-011", "併せて支援を求める者は、申出者の世帯員から選んでください。", Field: "included");
     public static readonly Refusal StartInFuture = new("RR-SUPPORT-010", "開始年月日は処理日以前にしてください。", Field: "starts");
 }

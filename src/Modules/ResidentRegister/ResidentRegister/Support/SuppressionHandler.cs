@@ -41,7 +41,13 @@ internal static class SuppressionHandler
         """;
 
     private const string FindSql =
-        "select resident_id, household_id from resident_register.suppression where suppression_id = $1 and lifted_at is null for update";
+        """
+        select s.resident_id, s.household_id from resident_register.suppression s
+        where s.suppression_id = $1 and s.lifted_at is null
+          and (s.resident_id = $2
+               or s.household_id = (select r.household_id from resident_register.resident r where r.resident_id = $2))
+        for update
+        """;
 
     /// <summary>Sets a suppression from today.</summary>
     public static async Task<Result<Guid>> SetAsync(
@@ -80,7 +86,7 @@ internal static class SuppressionHandler
 
     /// <summary>Lifts a suppression for good.</summary>
     public static Task<Refusal?> LiftAsync(
-        UnitOfWork work, Guid suppression, string reason, DateOnly today, CancellationToken cancellation) =>
+        UnitOfWork work, ItemOf suppression, string reason, DateOnly today, CancellationToken cancellation) =>
         EndAsync(
             work, suppression, "suppression.lift", reason, today,
             "update resident_register.suppression set lifted_at = $2, version = version + 1 where suppression_id = $1",
@@ -88,7 +94,7 @@ internal static class SuppressionHandler
 
     /// <summary>Releases for some minutes; it is suppressed again by itself (3.1).</summary>
     public static Task<Refusal?> ReleaseAsync(
-        UnitOfWork work, Guid suppression, int minutes, string reason, DateOnly today, DateTimeOffset now, CancellationToken cancellation) =>
+        UnitOfWork work, ItemOf suppression, int minutes, string reason, DateOnly today, DateTimeOffset now, CancellationToken cancellation) =>
         minutes is < 1 or > ReleaseMinutesMax
             ? Task.FromResult<Refusal?>(SupportRefusals.ReleaseTooLong)
             : EndAsync(
@@ -97,7 +103,7 @@ internal static class SuppressionHandler
                 now.AddMinutes(minutes), cancellation);
 
     private static async Task<Refusal?> EndAsync(
-        UnitOfWork work, Guid suppression, string act, string reason, DateOnly today, string sql, DateTimeOffset? until,
+        UnitOfWork work, ItemOf suppression, string act, string reason, DateOnly today, string sql, DateTimeOffset? until,
         CancellationToken cancellation)
     {
         if (!Reasonable(reason))
@@ -106,14 +112,19 @@ internal static class SuppressionHandler
         }
 
         List<(Guid? Resident, Guid? Household)> found = await work.ListAsync(
-            FindSql, row => (row.Nullable<Guid?>(0), row.Nullable<Guid?>(1)), cancellation, suppression);
+            FindSql, row => (row.Nullable<Guid?>(0), row.Nullable<Guid?>(1)), cancellation, suppression.Id, suppression.Person);
         if (found is not [var one])
         {
             return SupportRefusals.NoSuch;
         }
 
-        await work.ExecuteAsync(sql, cancellation, suppression, until ?? (await NowAsync(work, cancellation)));
-        return await RecordAsync(work, act, suppression, one.Resident, one.Household, reason, today, cancellation);
+        if (suppression.CheckRelation(await PersonsAsync(work, one.Resident, one.Household, cancellation)) is { } own)
+        {
+            return own;
+        }
+
+        await work.ExecuteAsync(sql, cancellation, suppression.Id, until ?? (await NowAsync(work, cancellation)));
+        return await RecordAsync(work, act, suppression.Id, one.Resident, one.Household, reason, today, cancellation);
     }
 
     private static async Task<DateTimeOffset> NowAsync(UnitOfWork work, CancellationToken cancellation) =>
@@ -123,7 +134,7 @@ internal static class SuppressionHandler
         UnitOfWork work, string act, Guid id, Guid? resident, Guid? household, string reason, DateOnly today,
         CancellationToken cancellation)
     {
-        Guid[] persons = [.. await work.ListAsync(PersonsSql, row => row.GetGuid(0), cancellation, resident, household)];
+        Guid[] persons = [.. await PersonsAsync(work, resident, household, cancellation)];
         if (persons.Length == 0)
         {
             return SupportRefusals.NoSuch;
@@ -134,6 +145,9 @@ internal static class SuppressionHandler
         await work.CommitAsync(cancellation);
         return null;
     }
+
+    private static Task<List<Guid>> PersonsAsync(UnitOfWork work, Guid? resident, Guid? household, CancellationToken cancellation) =>
+        work.ListAsync(PersonsSql, row => row.GetGuid(0), cancellation, resident, household);
 
     private static bool Reasonable(string reason) =>
         !string.IsNullOrWhiteSpace(reason) && reason.Length <= ReasonMax && !reason.Any(char.IsControl);
