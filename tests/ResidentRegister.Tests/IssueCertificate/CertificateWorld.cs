@@ -82,7 +82,8 @@ public sealed class CertificateWorld : IAsyncLifetime
     /// <summary>An invented member of staff with the rights of a counter clerk and a second factor.</summary>
     internal Issuer As(string code, params string[] tasks)
     {
-        string[] all = [TaskCodes.ResidentCertificateIssue, TaskCodes.ResidentCertificateNumber, TaskCodes.ResidentView, .. tasks];
+        string[] all = [TaskCodes.ResidentCertificateIssue, TaskCodes.ResidentCertificateNumber, TaskCodes.ResidentView, TaskCodes.ResidentViewDomicile,
+            TaskCodes.ResidentViewResidenceStatus, .. tasks];
         return new Issuer(
             new SignedIn
             {

@@ -4,7 +4,10 @@ using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Person;
+using Daicho.ResidentRegister.Protection;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
@@ -26,7 +29,7 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
     public async Task<Result<CertificateApplication>> HandleAsync(
         Issuer issuer, Guid actKey, CertificateRequest request, CancellationToken cancellation)
     {
-        if ((CheckShape(request) ?? CheckRelation(issuer, request)) is { } malformed)
+        if ((CheckShape(request) ?? CheckItems(issuer, request)) is { } malformed)
         {
             return malformed;
         }
@@ -45,7 +48,8 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
 
         CertificateDecision decision = moment.Decide(released: false);
         bool refused = decision.Errors is [{ } error, ..] && IsProtective(error.Code);
-        Refusal? stop = refused ? null : decision.Stop(request.Confirmed) ?? OverflowOf(moment);
+        Refusal? stop = await KeptAsync(work, issuer, moment, refused, cancellation)
+            ?? (refused ? null : decision.Stop(request.Confirmed) ?? OverflowOf(moment));
         CertificateApplication application = new()
         {
             Id = Guid.CreateVersion7(),
@@ -72,7 +76,7 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         Issuer issuer, CertificateRequest request, CancellationToken cancellation)
     {
         await using UnitOfWork work = new(database, issuer.Context, IsolationLevel.RepeatableRead);
-        Result<IssueMoment> loaded = (CheckShape(request) ?? CheckRelation(issuer, request)) is { } malformed
+        Result<IssueMoment> loaded = (CheckShape(request) ?? CheckItems(issuer, request)) is { } malformed
             ? malformed
             : await IssueMoment.LoadAsync(work, request, clock.Today(), clock.Instant(), cancellation);
         if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
@@ -83,7 +87,8 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         CertificateDecision decision = moment.Decide(released: false);
 
         // What the form asks of the requester may still be typed; what the content may not be stops here.
-        Refusal? why = decision.Errors.FirstOrDefault(error => error.Field is null or "form" or "subjects" or "items");
+        Refusal? unfit = decision.Errors.FirstOrDefault(error => error.Field is null or "form" or "subjects" or "items");
+        Refusal? why = await KeptAsync(work, issuer, moment, unfit is not null, cancellation) ?? unfit;
         work.Record(Entry("certificate.preview", request, null, why?.Code) with { Kind = AccessKind.View });
         await work.CommitAsync(cancellation);
         return why is not null ? why : drawing.DrawPreview(Draft(moment));
@@ -128,9 +133,31 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
             : CertificateRefusals.Meanwhile;
     }
 
-    /// <summary>Nobody issues a certificate of the own household or a declared relative (AC-02).</summary>
-    private static Refusal? CheckRelation(Issuer issuer, CertificateRequest request) => request.Subjects
-        .Select(person => Permissions.CheckRelation(issuer.SignedIn, person)).FirstOrDefault(refusal => refusal is not null);
+    /// <summary>
+    /// The gate of each subject's record; nobody issues a certificate of the own household or a declared relative (AC-02).
+    /// A refusal that protects (不交付) shows nothing, so it needs no warning to be seen first.
+    /// </summary>
+    private static async Task<Refusal?> KeptAsync(
+        UnitOfWork work, Issuer issuer, IssueMoment moment, bool showsNothing, CancellationToken cancellation)
+    {
+        Dictionary<ResidentId, ProtectionFacts> subjects =
+            moment.Subjects.ToDictionary(subject => subject.Row.ResidentId, subject => subject.Protection);
+        Refusal? why = PersonGate.Stop(
+            await PersonGate.ClosedAsync(work, issuer.SignedIn, subjects.Keys, subjects, cancellation),
+            showsNothing ? subjects.Keys : []);
+        return why == PersonRefusals.ChecksNeeded ? CertificateRefusals.NotSeen : why;
+    }
+
+    // What the operator may not see on a screen is not shown by way of a certificate either (10.4).
+    private static Refusal? CheckItems(Issuer issuer, CertificateRequest request) => request.Items
+        .Select(item => item switch
+        {
+            CertificateItem.Domicile => TaskCodes.ResidentViewDomicile,
+            CertificateItem.ResidenceStatus or CertificateItem.PeriodOfStay or CertificateItem.PeriodEnd or CertificateItem.CardNumber
+                or CertificateItem.ForeignCategory => TaskCodes.ResidentViewResidenceStatus,
+            _ => null,
+        })
+        .All(task => task is null || Permissions.Has(issuer.SignedIn, task)) ? null : CertificateRefusals.ItemNotPermitted;
 
     private static Refusal? CheckShape(CertificateRequest request)
     {

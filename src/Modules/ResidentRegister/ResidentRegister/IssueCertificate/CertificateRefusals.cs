@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.ResidentRegister.Person;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
@@ -61,6 +62,14 @@ internal static class CertificateRefusals
 
     public static readonly Refusal NoNotice = new("RR-ISSUE-035", "この異動からは作成できない通知書です。異動の内容と、世帯主が設定されているかを確認してください。", RefusalKind.Conflict);
     public static readonly Refusal MoveOutInformationSent = new("RR-ISSUE-034", "特例による転出のため、転出証明書情報を送信しています。カードによる転入ができない場合に限り、理由を確認して紙の転出証明書を交付してください。");
+
+    public static readonly Refusal NotSeen = new(
+        PersonRefusals.ChecksNeeded.Code,
+        "証明する方に、開く前に確認が必要な方がいます。世帯の画面からその方の記録を開いて確認してから、もう一度操作してください。",
+        RefusalKind.NotPermitted, "subjects");
+
+    public static readonly Refusal NotOpened = new("RR-ISSUE-037", "対象者は、開いた方とその世帯員から選んでください。", Field: "subjects");
+    public static readonly Refusal ItemNotPermitted = new("RR-ISSUE-038", "表示の権限がない事項があります。記載事項から外すか、権限のある職員が受け付けてください。", RefusalKind.NotPermitted, "items");
 
     /// <summary>Alerts: the clerk may go on after confirming them with a reason.</summary>
     public static bool IsAlert(string code) =>

@@ -57,6 +57,13 @@ internal static class IssueEndpoints
             return await PersonEndpoints.RefusedAsync(http, new ResidentId(id), closed);
         }
 
+        if (!OpenedAll(request, model.Members))
+        {
+            return Pages.Show<IssuePage, IssuePageModel>(
+                model with { Key = key.Value.ToString("N"), State = new FormState(form, CertificateRefusals.NotOpened) },
+                RefusalResults.StatusOf(CertificateRefusals.NotOpened));
+        }
+
         Issuer issuer = new(current.SignedIn, current.RequestId);
         if (form["do"] != "accept")
         {
@@ -82,11 +89,19 @@ internal static class IssueEndpoints
     }
 
     private static async Task<IResult> PreviewAsync(
-        Guid id, HttpContext http, CurrentOperator current, AcceptHandler accept, CancellationToken cancellation)
+        Guid id, HttpContext http, PersonDoor door, CurrentOperator current, BusinessClock clock, NpgsqlDataSource database,
+        AcceptHandler accept, CancellationToken cancellation)
     {
         IQueryCollection query = http.Request.Query;
         CertificateRequest request = IssueForm.Choices(query["form"], query["subjects"], query["items"], query["left-out"]);
         request = request.Subjects.Contains(id) ? request : request with { Subjects = [id] };
+        ResidentId person = new(id);
+        Result<IssuePageModel> page = await PageAsync(person, request, door, current, clock, database, cancellation);
+        if (page.IsRefused(out Refusal? closed, out IssuePageModel? model) || !OpenedAll(request, model.Members))
+        {
+            return await PersonEndpoints.RefusedAsync(http, person, closed ?? CertificateRefusals.NotOpened);
+        }
+
         Result<CertificateDocument> drawn =
             await accept.PreviewAsync(new Issuer(current.SignedIn, current.RequestId), request, cancellation);
         if (drawn.IsRefused(out Refusal? why, out CertificateDocument? document))
@@ -97,6 +112,9 @@ internal static class IssueEndpoints
 
         return Results.Bytes(document.Pdf, "application/pdf");
     }
+
+    private static bool OpenedAll(CertificateRequest request, IReadOnlyList<ResidentRecord> members) =>
+        request.Subjects.All(subject => members.Any(member => member.Id.Value == subject));
 
     /// <summary>Alerts stand as alerts, to be confirmed with a reason; everything else as errors.</summary>
     private static FormState StateOf(IFormCollection form, Refusal why, CertificateRequest request)
