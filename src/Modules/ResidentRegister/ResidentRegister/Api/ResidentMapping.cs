@@ -113,7 +113,7 @@ internal static class ResidentMapping
                 null, null, null, null, null, null)
             : new MemberAnswer(
                 record.Id.Value, record.Name.Display, household.Relationship, household.Order, StateOf(record), false,
-                record.Name.Kana, record.Sex, BirthOf(record), record.Address.Full, member.LivesElsewhere, member.Protection.IsSupported);
+                record.Name.Kana, record.Sex, BirthOf(record), member.Address, member.Address is null ? null : member.LivesElsewhere, member.Protection.IsSupported);
     }
 
     private static DayAnswer BirthOf(ResidentRecord record) => Of(record.BirthDate) with { Text = PersonStrips.Birth(record) };

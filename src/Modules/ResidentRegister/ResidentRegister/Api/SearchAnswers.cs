@@ -130,8 +130,8 @@ internal sealed record SearchHitAnswer : Masked
     /// <summary>The person; opens the record.</summary>
     public required Guid Resident { get; init; }
 
-    /// <summary>The household.</summary>
-    public required Guid Household { get; init; }
+    /// <summary>The household; absent where the address is kept from this client.</summary>
+    public Guid? Household { get; init; }
 
     /// <summary>住民種別.</summary>
     public required ResidentKind Kind { get; init; }
@@ -151,7 +151,7 @@ internal sealed record SearchHitAnswer : Masked
     /// <summary>生年月日, when it is certain.</summary>
     public DateOnly? BornOn { get; init; }
 
-    /// <summary>住所; absent where it is kept from this client (支援措置).</summary>
+    /// <summary>住所; absent where it is kept from this client (支援措置, 照会抑止, a relative).</summary>
     public string? Address { get; init; }
 
     /// <summary>宛名番号.</summary>
@@ -188,7 +188,7 @@ internal sealed record SearchHitAnswer : Masked
     public static SearchHitAnswer Of(SearchHit hit) => new()
     {
         Resident = hit.Row.Id.Value,
-        Household = hit.Row.Household.Value,
+        Household = hit.Row.Address is null ? null : hit.Row.Household.Value,
         Kind = hit.Row.Kind,
         Name = hit.Row.Name,
         Reading = hit.Row.Reading,

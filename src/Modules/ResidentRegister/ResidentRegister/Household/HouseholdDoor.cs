@@ -20,6 +20,9 @@ namespace Daicho.ResidentRegister.Household;
 /// <param name="LivesElsewhere">The address differs from the householder's.</param>
 internal sealed record Member(HistoryRow Row, ProtectionFacts Protection, bool IsClosed, bool LivesElsewhere)
 {
+    /// <summary>The address as shown; null when it is kept: it is also that of a supported member who is closed.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The record.</summary>
     public ResidentRecord Record => Row.Record;
 }
@@ -104,22 +107,35 @@ internal sealed class HouseholdDoor(
             return own;
         }
 
-        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection = rows.Count == 0
+        ResidentId[] everybody = [.. rows.Select(row => row.ResidentId).Concat(stays.Select(stay => stay.Person)).Distinct()];
+        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection = everybody.Length == 0
             ? new Dictionary<ResidentId, ProtectionFacts>()
-            : await ProtectionStore.OfAsync(
-                work, [.. rows.Select(row => row.ResidentId)], clock.Today(), clock.Instant(), cancellation);
+            : await ProtectionStore.OfAsync(work, everybody, clock.Today(), clock.Instant(), cancellation);
         string? headAddress = rows.FirstOrDefault(row => row.Record is { IsLive: true, Household.IsHead: true })?.Record.Address.Full;
         IReadOnlyDictionary<ResidentId, Refusal> closed = await PersonGate.ClosedAsync(
-            work, current.SignedIn, [.. rows.Select(row => row.ResidentId)], protection, cancellation);
+            work, current.SignedIn, everybody, protection, cancellation);
+
+        // Who lives with a supported person would tell the address that the closed row keeps.
+        HashSet<string> kept =
+        [
+            .. rows.Where(row => row.Record.IsLive && closed.ContainsKey(row.ResidentId)
+                    && protection.TryGetValue(row.ResidentId, out ProtectionFacts? facts) && facts.IsSupported)
+                .Select(row => row.Record.Address.Full),
+        ];
         Member[] members =
         [
             .. rows.Select(row => new Member(
                 row,
                 protection.GetValueOrDefault(row.ResidentId, ProtectionFacts.None),
                 closed.ContainsKey(row.ResidentId),
-                row.Record.IsLive && headAddress is not null && row.Record.Address.Full != headAddress)),
+                row.Record.IsLive && headAddress is not null && row.Record.Address.Full != headAddress)
+            {
+                Address = closed.ContainsKey(row.ResidentId) || (row.Record.IsLive && kept.Contains(row.Record.Address.Full))
+                    ? null
+                    : row.Record.Address.Full,
+            }),
         ];
 
-        return new OpenedHousehold(household, head.Number, head.FormedOn, head.ClosedOn, members, stays);
+        return new OpenedHousehold(household, head.Number, head.FormedOn, head.ClosedOn, members, [.. stays.Select(stay => closed.ContainsKey(stay.Person) ? stay with { IsLeavingKept = true } : stay)]);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record HouseholdPageModel(OpenedHousehold Household, Guid WorkCo
 {
     /// <summary>The strip of the householder; null when the head is unset or may not be shown yet.</summary>
     public PersonStripModel? Strip => Household.Head is { IsClosed: false } head
-        ? PersonStrips.Of(head.Record, head.Protection, Today, Address(head))
+        ? PersonStrips.Of(head.Record, head.Protection, Today, Address(head), withAddress: head.Address is not null)
         : null;
 
     /// <summary>Keys of the page.</summary>

@@ -10,7 +10,14 @@ namespace Daicho.ResidentRegister.Household;
 /// <param name="Last">The last row in the household: name and relationship then.</param>
 /// <param name="Came">The first row in the household: by what and when.</param>
 /// <param name="Left">The row with which the person left or was removed; null while the person belongs to it.</param>
-internal sealed record Stay(ResidentId Person, HistoryRow Last, HistoryRow Came, HistoryRow? Left);
+internal sealed record Stay(ResidentId Person, HistoryRow Last, HistoryRow Came, HistoryRow? Left)
+{
+    /// <summary>When and why the person left is not shown: the record is closed to this operator.</summary>
+    public bool IsLeavingKept { get; init; }
+
+    /// <summary>The row of leaving as it may be shown; null while the person belongs to the household, or when it is kept.</summary>
+    public HistoryRow? ShownLeft => IsLeavingKept ? null : Left;
+}
 
 /// <summary>Reads households.</summary>
 internal static class HouseholdStore
