@@ -91,7 +91,7 @@ internal static class ApiBench
         async Task Bare(int number)
         {
             await using UnitOfWork work = new(session.Database.App, actor);
-            await SearchStore.RunAsync(work, asked[number % asked.Count], SearchPlace.Start, SearchHandler.RowsMax, cancellation);
+            await SearchStore.RunAsync(work, asked[number % asked.Count], SearchPlace.Start, SearchHandler.RowsMax, [], cancellation);
         }
 
         Task Through(int number)

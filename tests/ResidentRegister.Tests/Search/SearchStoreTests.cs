@@ -262,6 +262,6 @@ public sealed class SearchStoreTests(RegisterWorld world) : IClassFixture<Regist
     private async Task<(List<SearchRow> Rows, long Total)> RunAsync(SearchConditions conditions, SearchPlace place, int rowsMax)
     {
         await using UnitOfWork work = new(world.Database.App, OperatorContext.ForCommand("test", "試験"));
-        return await SearchStore.RunAsync(work, conditions, place, rowsMax, TestContext.Current.CancellationToken);
+        return await SearchStore.RunAsync(work, conditions, place, rowsMax, [], TestContext.Current.CancellationToken);
     }
 }

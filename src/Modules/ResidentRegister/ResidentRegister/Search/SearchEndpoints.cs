@@ -4,6 +4,7 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Support;
 using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -172,6 +173,8 @@ internal static class SearchEndpoints
             : Pages.Show<SearchResultsPage, SearchResultsModel>(new(id, context.Value, result, clock.Today())
             {
                 EntersChanges = current.SignedIn.Purpose?.TaskCode == TaskCodes.ResidentChangeEnter,
+                ReleasesSuppressions = current.Has(TaskCodes.SuppressionSet)
+                    && (current.Has(TaskCodes.SuppressionRelease) || current.Has(SuppressionHandler.TemporaryTask)),
             });
     }
 

@@ -112,7 +112,17 @@ internal sealed class SearchHandler(
         SearchPlace place,
         CancellationToken cancellation)
     {
-        (List<SearchRow> rows, long total) = await SearchStore.RunAsync(work, conditions, place, RowsMax, cancellation);
+        // An address that the list would mask is not found by typing it either.
+        bool seesProtected = current.Check(TaskCodes.ResidentViewProtected) is null;
+        bool byAddress = conditions is { Address: not null } or { AddressCode: not null } or { Building: not null };
+        IReadOnlyCollection<ResidentId> kept = byAddress
+            ?
+            [
+                .. await ProtectionStore.KeptAsync(work, !seesProtected, clock.Today(), clock.Instant(), cancellation),
+                .. current.SignedIn.RelatedResidents.Select(related => new ResidentId(related)),
+            ]
+            : [];
+        (List<SearchRow> rows, long total) = await SearchStore.RunAsync(work, conditions, place, RowsMax, kept, cancellation);
         ResidentId[] persons = [.. rows.Select(row => row.Id)];
         IReadOnlyDictionary<ResidentId, ProtectionFacts> protection = rows.Count == 0
             ? new Dictionary<ResidentId, ProtectionFacts>()
@@ -127,7 +137,6 @@ internal sealed class SearchHandler(
             await work.CommitAsync(cancellation);
         }
 
-        bool seesProtected = current.Check(TaskCodes.ResidentViewProtected) is null;
         ILookup<(string?, DateOnly?), SearchRow> namesakes = rows.ToLookup(row => (row.Reading, row.BirthFrom));
         return new SearchResult(
             conditions,
@@ -135,11 +144,16 @@ internal sealed class SearchHandler(
             {
                 ProtectionFacts facts = protection.GetValueOrDefault(row.Id, ProtectionFacts.None);
                 return new SearchHit(
-                    facts.IsSupported && !seesProtected ? row with { Address = null } : row,
+                    Keeps(row, facts, seesProtected) ? row with { Address = null } : row,
                     facts,
                     row.BirthFrom is not null && row.Reading is not null
                         && namesakes[(row.Reading, row.BirthFrom)].Skip(1).Any());
             })],
             total);
     }
+
+    // What the door of the person would refuse, the list does not tell.
+    private bool Keeps(SearchRow row, ProtectionFacts facts, bool seesProtected) =>
+        (facts.IsSupported && !seesProtected) || facts.IsInquiryRefused
+        || Permissions.CheckRelation(current.SignedIn, row.Id.Value) is not null;
 }

@@ -56,6 +56,9 @@ internal sealed record SearchResultsModel(Guid Id, Guid WorkContext, SearchResul
     /// <summary>The search was made for entering a change: somebody who is not here yet may be entered.</summary>
     public bool EntersChanges { get; init; }
 
+    /// <summary>The operator may release suppressions: 照会抑止 closes the record itself, so the way to the release is here.</summary>
+    public bool ReleasesSuppressions { get; init; }
+
     /// <summary>Alerts of the list: SR-02 and SR-03 of the error catalogue.</summary>
     public IEnumerable<(string Check, string Text)> Alerts
     {

@@ -106,6 +106,7 @@ internal static class SearchSql
             from resident_register.search_address
             where address_key between $1 and $2 and address_key like $5
               and ($9::text is null or address_code = $9)
+              and resident_id not in (select unnest($27::uuid[]))
         )
         """ + Tail;
 
@@ -200,7 +201,8 @@ internal static class SearchSql
     /// <summary>
     /// $10 with past, $11 with removed, $12 sex, $13 relationship, $14 removal kind, $15–$16 range and $17 pattern of the
     /// written name, $18–$19 range and $20 pattern of the address, $21 pattern of the building, $22 the person after whom
-    /// and $23 before whom the page stands, $24 rows, $25–$26 birth where the head does not ask for it.
+    /// and $23 before whom the page stands, $24 rows, $25–$26 birth where the head does not ask for it,
+    /// $27 persons whose addresses are kept from the operator: no condition of an address, present or past, meets them.
     /// </summary>
     /// <remarks>Order: reading, birth, addressee number, each by bytes; persons without reading or birth date stand last.</remarks>
     private const string TailOpen =
@@ -231,15 +233,16 @@ internal static class SearchSql
               and r.resident_id in (
                     select a.resident_id from resident_register.search_address a
                     where a.address_key between $18 and $19 and a.address_key like $20
-                      and ($9::text is null or a.address_code = $9) and ($10 or a.current))
+                      and ($9::text is null or a.address_code = $9) and ($10 or a.current)
+                      and a.resident_id not in (select unnest($27::uuid[])))
         """;
 
     private const string TailClose =
         """
 
-              and ($21::text is null or exists (
+              and ($21::text is null or (r.resident_id not in (select unnest($27::uuid[])) and exists (
                     select from resident_register.search_address a
-                    where a.resident_id = r.resident_id and a.address_key like $21 and ($10 or a.current)))
+                    where a.resident_id = r.resident_id and a.address_key like $21 and ($10 or a.current))))
             group by r.resident_id
         ),
         placed as (

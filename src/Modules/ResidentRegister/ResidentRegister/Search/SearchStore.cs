@@ -82,11 +82,18 @@ internal static class SearchStore
     private const string Last = "\U0010FFFF";
 
     /// <summary>The rows of a page in the order of the list, and the number of all.</summary>
+    /// <param name="work">The transaction.</param>
+    /// <param name="conditions">What is searched by.</param>
+    /// <param name="place">Which page.</param>
+    /// <param name="rowsMax">Rows of a page.</param>
+    /// <param name="kept">Persons whose addresses are kept from the operator: they are not found by one.</param>
+    /// <param name="cancellation">Stops the search.</param>
     public static async Task<(List<SearchRow> Rows, long Total)> RunAsync(
         UnitOfWork work,
         SearchConditions conditions,
         SearchPlace place,
         int rowsMax,
+        IReadOnlyCollection<ResidentId> kept,
         CancellationToken cancellation)
     {
         // The plan must fit these very values: a common surname and a rare one have nothing in common. Starting workers or a
@@ -117,7 +124,8 @@ internal static class SearchStore
             Text(address?.From), Text(address?.Until), Text(address?.Pattern), Text(building?.Pattern),
             Id(place.After), Id(place.Before), rowsMax,
             // Names carry the birth date; asking the person again would only mislead the planner.
-            Date(byName ? null : conditions.BirthFrom), Date(byName ? null : conditions.BirthUntil));
+            Date(byName ? null : conditions.BirthFrom), Date(byName ? null : conditions.BirthUntil),
+            kept.Select(person => person.Value).ToArray());
         return ([.. found.Select(one => one.Row).OrderBy(row => row.Place)], found.Count > 0 ? found[0].Total : 0);
     }
 
