@@ -27,6 +27,38 @@ public sealed class RightsTests(SecurityWorld world) : IClassFixture<SecurityWor
     }
 
     [Fact]
+    public async Task Every_right_in_use_comes_from_a_role_of_the_ledger_for_a_posting_in_force()
+    {
+        (Guid id, Guid posting) = await world.HireAsync("derived");
+        await world.GrantAsync(id, posting, "clerk", April);
+        Guid withdrawn = await world.GrantAsync(id, posting, "number-officer", April);
+        (await world.Rights.RevokeAsync(
+            await world.AsAsync("kuroda"), withdrawn, world.Clock.Today(), "事務の変更", Cancellation)).ShouldBeNull();
+
+        // What operators can do, and what the ledger says they may: neither has a row that the other lacks.
+        const string Compare =
+            """
+            with live as (
+                select distinct o.code, e.role_code from platform.operator o, platform.effective_rights(o.id, $1) e where o.kind = 'staff'),
+            ledger as (
+                select code, role from unnest($2::text[], $3::text[]) as line (code, role))
+            select count(*) from (
+                (select * from live except select * from ledger) union all (select * from ledger except select * from live)) difference
+            """;
+        LedgerLine[] inForce =
+        [
+            .. (await new RightsLedger(world.Database.App, world.Clock).ListAsync(false, 1000, 0, Cancellation))
+                .Where(line => line.State == RightState.InForce),
+        ];
+        inForce.ShouldContain(line => line.OperatorCode == "derived" && line.RoleCode == "clerk");
+        inForce.ShouldNotContain(line => line.OperatorCode == "derived" && line.RoleCode == "number-officer");
+        (await world.CountAsync(
+            Compare, world.Clock.Today(), inForce.Select(line => line.OperatorCode).ToArray(), inForce.Select(line => line.RoleCode).ToArray()))
+            .ShouldBe(0);
+        inForce.ShouldAllBe(line => line.Reason.Length > 0 && line.SetBy != null);
+    }
+
+    [Fact]
     public async Task A_grant_and_its_revocation_act_on_the_next_call()
     {
         (Guid id, Guid posting) = await world.HireAsync("next-call");

@@ -69,6 +69,10 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
             review, $"/changes/{id}/file?w={context}", ("act-key", Key()), ("version", "2"), ("cabinet", "第３書庫Ａ"));
         filed.Status.ShouldBe(HttpStatusCode.SeeOther, filed.Body);
         (await takahashi.GetAsync("/changes?list=Unfiled")).Body.ShouldNotContain($">{id}<");
+        string forms = (await takahashi.GetAsync("/changes?list=Filed")).Body;
+        forms.ShouldContain("転居届");
+        forms.ShouldContain("第３書庫Ａ");
+        forms.ShouldContain("令和９年１１月２０日");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Daicho.Assurance.AccessLogs;
 using Daicho.Assurance.AccessReview;
 using Daicho.Assurance.Administration;
+using Daicho.Assurance.PeriodicChecks;
 using Daicho.Assurance.Rights;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
@@ -97,6 +98,7 @@ public static class AssuranceModule
         services.AddSingleton<LogStore>();
         services.AddSingleton<ReviewStore>();
         services.AddSingleton<ExportStore>();
+        services.AddSingleton<CheckStore>();
         services.AddSingleton<StaffStore>();
         services.AddScoped<UnusualUseFinder>();
         services.AddScoped<ReviewEndpoints.ReviewPageReader>();
@@ -111,6 +113,11 @@ public static class AssuranceModule
         });
         services.AddSingleton(new WorkListEntry("個人情報保護", "記録の一覧", "/assurance/log", TaskCodes.LogReview) { Order = 801, Key = "F5", IsShortcut = true });
         services.AddSingleton(new WorkListEntry("個人情報保護", "本人への提供", "/assurance/extract", TaskCodes.LogReview) { Order = 802, IsShortcut = true });
+        services.AddSingleton(new WorkListEntry("個人情報保護", "定期点検", "/assurance/checks", TaskCodes.LogReview)
+        {
+            Order = 803,
+            CountSql = CheckStore.DueSql,
+        });
         services.AddSingleton(new DayFigure("本日の利用", TaskCodes.LogReview, AccessesSql) { Order = 800, Href = "/assurance/log" });
         services.AddSingleton(new DayFigure("本日拒否された操作", TaskCodes.LogReview, DeniedSql) { Order = 801, Href = "/assurance" });
         services.AddSingleton(new DayChart("accesses", "1週間の利用", TaskCodes.LogReview, WeekSql) { Order = 800 });
@@ -142,6 +149,7 @@ public static class AssuranceModule
         routes.MapLog();
         routes.MapExtract();
         routes.MapExport();
+        routes.MapChecks();
         return routes;
     }
 }

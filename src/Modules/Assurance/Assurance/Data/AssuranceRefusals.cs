@@ -31,4 +31,8 @@ internal static class AssuranceRefusals
     /// <summary>A large output without approval (CR-63).</summary>
     public static readonly Refusal ApprovalNeeded = new(
         "AS-LOG-004", "件数が多いため、責任者の承認が必要です。出力の申請をして、承認を受けてから出力してください。", RefusalKind.NotPermitted);
+
+    /// <summary>A check that was not good needs words.</summary>
+    public static readonly Refusal CheckNote = new(
+        "AS-CHECK-001", "適正でないときは、内容と対応を所見に５００字以内で入力してください。", Field: "note");
 }

@@ -24,6 +24,7 @@ internal sealed record CaseListModel(CaseListKind Kind, IReadOnlyList<CaseLine> 
         CaseListKind.Decided => "本日決裁した異動がここに並びます。",
         CaseListKind.Unfiled => "決裁した異動の届出書をキャビネットに納めるまで、ここに残ります。",
         CaseListKind.ExOfficio => "職権・通知・申出により決裁した異動が、３１日間ここに並びます。根拠は各異動の「職権の根拠」にあります。",
+        CaseListKind.Filed => "届出書をキャビネットに納めると、保管場所と保存期限がここに並びます。",
     };
 
     /// <summary>The words of a list.</summary>
@@ -35,6 +36,7 @@ internal sealed record CaseListModel(CaseListKind Kind, IReadOnlyList<CaseLine> 
         CaseListKind.Decided => "本日の決裁",
         CaseListKind.Unfiled => "届出書の未保管",
         CaseListKind.ExOfficio => "職権による異動",
+        CaseListKind.Filed => "届出書の管理簿",
     };
 }
 

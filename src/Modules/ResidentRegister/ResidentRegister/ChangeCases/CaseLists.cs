@@ -25,6 +25,9 @@ internal enum CaseListKind
 
     /// <summary>Decided in the last 31 days without a notification: ex officio, by notice or by statement (RR-50).</summary>
     ExOfficio,
+
+    /// <summary>Decided, the paper in the cabinet: the ledger of forms with place and years of keeping (CR-23).</summary>
+    Filed,
 }
 
 /// <summary>Lists of cases: bounded, in a fixed order, the oldest first.</summary>
@@ -42,7 +45,7 @@ internal static class CaseLists
                c.entered_by, c.entered_on, c.entered_at, c.forced, c.reviewers_needed,
                (select count(*) from resident_register.change_review r
                 where r.case_id = c.case_id and r.case_version = c.version and r.outcome = 'agreed'),
-               case when c.state = 'returned' then c.closed_reason end
+               case when c.state = 'returned' then c.closed_reason end, c.form, c.filed_in
         from resident_register.change_case c
         """;
 
@@ -67,8 +70,9 @@ internal static class CaseLists
                     where r.case_id = c.case_id and r.case_version = c.version and r.outcome = 'agreed')
                 when 'Decided' then c.state = 'decided' and c.decided_on = $3
                 when 'Unfiled' then c.state = 'decided' and c.filed_at is null
+                when 'Filed' then c.state = 'decided' and c.filed_at is not null
                 else c.state = 'decided' and c.basis not in ('Notification', 'Request') and c.decided_on > $3 - 31 end
-            order by c.case_number
+            order by case when $1 = 'Filed' then -c.case_number else c.case_number end
             limit $4
             """,
             Map,
@@ -98,5 +102,7 @@ internal static class CaseLists
         ReviewersNeeded = row.GetInt32(10),
         Reviews = (int)row.GetInt64(11),
         ReturnReason = row.Nullable<string>(12),
+        Form = row.GetString(13),
+        FiledIn = row.Nullable<string>(14),
     };
 }

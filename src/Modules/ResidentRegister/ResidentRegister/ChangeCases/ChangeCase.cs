@@ -184,6 +184,18 @@ internal sealed record CaseLine(
     /// <summary>Reviews needed.</summary>
     public int ReviewersNeeded { get; init; }
 
+    /// <summary>Code of the form.</summary>
+    public string Form { get; init; } = "";
+
+    /// <summary>Title of the paper.</summary>
+    public string FormTitle => Residents.Changes.ChangeForms.Find(Form)?.Title ?? ReasonText;
+
+    /// <summary>Cabinet in which the paper lies; null while it lies open.</summary>
+    public string? FiledIn { get; init; }
+
+    /// <summary>Last day on which the paper is kept: one year from its acceptance (住民基本台帳法施行令第34条第3項).</summary>
+    public DateOnly KeptUntil => EnteredOn.AddYears(1);
+
     /// <summary>Last reason of a return.</summary>
     public string? ReturnReason { get; init; }
 
