@@ -72,6 +72,38 @@ public sealed class CertificateRulesTests
             Ground = "", Requester = request.Requester with { Class = RequesterClass.Representative, ResidentId = null },
         })).ShouldBe(["RR-ISSUE-007"]);
 
+    [Theory]
+    [InlineData(CertificateForm.RemovedRecordCopy), InlineData(CertificateForm.EnteredItemsPerson)]
+    internal void Who_lived_in_the_household_of_a_removed_person_asks_as_any_other(CertificateForm form)
+    {
+        (CertificateRequest request, ResidentRecord gone) = Request(form, Removed(RemovalKind.MovedOut));
+        CertificateRequest member = request with
+        {
+            Items = [CertificateItem.Address],
+            Requester = request.Requester with
+            {
+                Class = RequesterClass.SameHousehold, ResidentId = Guid.CreateVersion7(), HouseholdId = gone.Household.Id.Value,
+            },
+        };
+        Codes((member, gone)).ShouldBeEmpty();
+        Codes((member with { Ground = "" }, gone)).ShouldBe(["RR-ISSUE-007"]);
+        Codes((member with { Requester = member.Requester with { Address = "" } }, gone)).ShouldBe(["RR-ISSUE-006"]);
+        Codes((member with { Items = [CertificateItem.IndividualNumber] }, gone)).ShouldBe(["CE-02"]);
+        Codes((member with { Items = [CertificateItem.RecordCode] }, gone)).ShouldBe(["CE-02"]);
+        Codes((request with { Items = [CertificateItem.RecordCode], Ground = "年金の手続" }, gone)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_moving_out_certificate_carries_both_numbers_and_is_not_for_third_parties()
+    {
+        (CertificateRequest request, ResidentRecord mover) =
+            Request(CertificateForm.MovingOutCertificate, Mover(new DateOnly(2026, 6, 30), Today));
+        Codes((request with { Requester = request.Requester with { Class = RequesterClass.ThirdParty, ResidentId = null } }, mover))
+            .ShouldBe(["CE-02"]);
+        Codes((request with { Requester = request.Requester with { Class = RequesterClass.Representative, ResidentId = null } }, mover))
+            .ShouldBeEmpty();
+    }
+
     [Fact]
     public void The_household_form_has_no_history() =>
         Codes(With(CertificateForm.HouseholdCopy, Any.Resident(), request => request with { Items = [CertificateItem.History] })).ShouldBe(["CE-07"]);

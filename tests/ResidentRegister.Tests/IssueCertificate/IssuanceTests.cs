@@ -96,6 +96,28 @@ public sealed class IssuanceTests(CertificateWorld world) : IClassFixture<Certif
     }
 
     [Fact]
+    public async Task A_removed_persons_removal_and_destination_stand_on_a_certificate_of_entered_items_only_when_asked_for()
+    {
+        PartialDate left = PartialDate.FromDate(new DateOnly(2026, 5, 1));
+        ResidentRecord person = await world.AddAsync(Any.Resident() with
+        {
+            Removal = new Removal(RemovalKind.MovedOut, "OUT_DOMESTIC", left, new DateOnly(2026, 5, 1)),
+            MoveOut = new MoveOut(new Address { Town = "架空県仮設市", Lot = "７番地" }, new DateOnly(2026, 5, 1)),
+        });
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.EnteredItemsPerson, person) with { Items = [CertificateItem.Address] };
+        string address = await world.TextAsync(request);
+        address.ShouldNotContain("消除年月日");
+        address.ShouldNotContain("架空県仮設市");
+        string removal = await world.TextAsync(request with { Items = [CertificateItem.Removal] });
+        removal.ShouldContain("消除事由");
+        removal.ShouldNotContain("架空県仮設市");
+        (await world.TextAsync(request with { Items = [CertificateItem.MovedOutTo] })).ShouldContain("架空県仮設市７番地");
+        string copy = await world.TextAsync(request with { Form = CertificateForm.RemovedRecordCopy, Items = [] });
+        copy.ShouldContain("消除年月日");
+        copy.ShouldContain("架空県仮設市７番地");
+    }
+
+    [Fact]
     public async Task A_hidden_building_name_is_not_printed_and_the_stored_value_stays()
     {
         ResidentRecord person = await world.AddAsync(Any.Resident() with

@@ -113,6 +113,8 @@ internal static class CertificateForms
         CertificateItem.History => "異動履歴",
         CertificateItem.SpecialHistory => "特別な事由の異動履歴",
         CertificateItem.Notes => "備考・留意事項",
+        CertificateItem.Removal => "消除の年月日・事由",
+        CertificateItem.MovedOutTo => "転出先（除票）",
     };
 
     /// <summary>The requester's class in words.</summary>
@@ -144,6 +146,7 @@ internal static class CertificateForms
             .. Base, CertificateItem.Householder, CertificateItem.Domicile, CertificateItem.IndividualNumber,
             CertificateItem.RecordCode, .. Foreign,
         ],
+        CertificateForm.RemovedRecordCopy => [.. Base, CertificateItem.Removal, CertificateItem.MovedOutTo],
         _ when OfAct.Values.Contains(form) => [CertificateItem.Address],
         _ => Base,
     };

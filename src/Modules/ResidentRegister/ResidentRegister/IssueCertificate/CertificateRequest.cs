@@ -97,6 +97,12 @@ internal enum CertificateItem
 
     /// <summary>留意事項 and 備考 (B, C).</summary>
     Notes,
+
+    /// <summary>消除年月日・消除事由 of a 除票, with the day of the fact and its notification.</summary>
+    Removal,
+
+    /// <summary>転出先 of a 除票, planned and actual, with the days of notice and of moving out.</summary>
+    MovedOutTo,
 }
 
 /// <summary>What a requester asks to be left out although it belongs to the form.</summary>

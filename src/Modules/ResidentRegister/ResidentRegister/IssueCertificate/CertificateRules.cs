@@ -155,8 +155,10 @@ internal static class CertificateRules
     private static void CheckRequester(CertificateRequest request, IReadOnlyList<IssueSubject> subjects, List<Refusal> errors)
     {
         Requester requester = request.Requester;
+        ResidentRecord[] records = [.. subjects.Select(one => one.Row.Record)];
+        RequesterClass asks = Standing(requester, records);
         if (string.IsNullOrWhiteSpace(requester.Name)
-            || (requester.Class is not (RequesterClass.Person or RequesterClass.SameHousehold) && string.IsNullOrWhiteSpace(requester.Address)))
+            || (asks is not (RequesterClass.Person or RequesterClass.SameHousehold) && string.IsNullOrWhiteSpace(requester.Address)))
         {
             errors.Add(CertificateRefusals.NoRequester);
         }
@@ -166,8 +168,8 @@ internal static class CertificateRules
             errors.Add(CertificateRefusals.NoDocuments);
         }
 
-        bool byOthers = requester.Class is RequesterClass.ThirdParty or RequesterClass.Official;
-        bool othersRecord = request.Form == CertificateForm.RemovedRecordCopy && requester.Class != RequesterClass.Person;
+        bool byOthers = asks is RequesterClass.ThirdParty or RequesterClass.Official;
+        bool othersRecord = asks != RequesterClass.Person && records.Any(record => !record.IsLive);
         if ((byOthers || othersRecord) && string.IsNullOrWhiteSpace(request.Ground))
         {
             errors.Add(CertificateRefusals.NoGround);
@@ -184,6 +186,13 @@ internal static class CertificateRules
             errors.Add(CertificateRefusals.NotOfHousehold);
         }
     }
+
+    // A removed record belongs to no household: only the person asks for it as of right, and whoever lived in the same household
+    // asks for it as any other (住民基本台帳法第15条の4第1項, 第3項).
+    private static RequesterClass Standing(Requester requester, IEnumerable<ResidentRecord> records) =>
+        requester.Class == RequesterClass.SameHousehold && records.Any(record => !record.IsLive)
+            ? RequesterClass.ThirdParty
+            : requester.Class;
 
     private static bool BelongsTo(Requester requester, IReadOnlyList<IssueSubject> subjects) =>
         requester.Class == RequesterClass.Person
@@ -304,14 +313,19 @@ internal static class CertificateRules
         {
             CheckNumbers(request, records, errors);
         }
+        else if (CertificateForms.IsMovingOut(request.Form) && Standing(request.Requester, records) == RequesterClass.ThirdParty)
+        {
+            // Both numbers always stand on it (住民基本台帳法施行令第23条); it is for those who notified and who act for them.
+            errors.Add(CertificateRefusals.NumberForOthers);
+        }
     }
 
     private static void CheckNumbers(CertificateRequest request, ResidentRecord[] records, List<Refusal> errors)
     {
-        Requester requester = request.Requester;
-        bool special = requester.Class is RequesterClass.Person or RequesterClass.SameHousehold
-            || requester is { Class: RequesterClass.Representative, IsStatutory: true };
-        if (requester.Class is RequesterClass.ThirdParty)
+        RequesterClass asks = Standing(request.Requester, records);
+        bool special = asks is RequesterClass.Person or RequesterClass.SameHousehold
+            || request.Requester is { Class: RequesterClass.Representative, IsStatutory: true };
+        if (asks == RequesterClass.ThirdParty)
         {
             errors.Add(CertificateRefusals.NumberForOthers);
         }

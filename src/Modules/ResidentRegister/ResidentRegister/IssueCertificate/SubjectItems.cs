@@ -194,11 +194,15 @@ internal sealed class SubjectItems(ResidentRecord record, CertificateRequest req
             RemovalKind.Removed => "消除",
             RemovalKind.Recompiled => "改製",
         };
-        yield return new LabelledItem("消除年月日", Day(removal.RemovedOn), ItemWidth.Half);
-        yield return new LabelledItem("消除事由", reason, ItemWidth.Half);
-        yield return new LabelledItem("事由の生じた年月日", removal.HappenedOn.Display(), ItemWidth.Half);
-        yield return new LabelledItem("届出日", Day(removal.NotifiedOn), ItemWidth.Half);
-        if (record.MoveOut is { } move)
+        if (Shows(CertificateItem.Removal))
+        {
+            yield return new LabelledItem("消除年月日", Day(removal.RemovedOn), ItemWidth.Half);
+            yield return new LabelledItem("消除事由", reason, ItemWidth.Half);
+            yield return new LabelledItem("事由の生じた年月日", removal.HappenedOn.Display(), ItemWidth.Half);
+            yield return new LabelledItem("届出日", Day(removal.NotifiedOn), ItemWidth.Half);
+        }
+
+        if (record.MoveOut is { } move && Shows(CertificateItem.MovedOutTo))
         {
             yield return new LabelledItem("転出先（予定）", AddressOf(move.PlannedTo, BuildingHidden.Planned));
             string actual = move.ActualTo is { } to ? AddressOf(to.Address, BuildingHidden.Actual) : "";
