@@ -132,6 +132,9 @@ internal static class ChangeReasons
     public static bool IsCancellation(string symbol) =>
         symbol is "CANCEL_UNDO_REMOVAL" or "CANCEL_UNDO_ADDITION" or "CANCEL_FIX";
 
+    /// <summary>Whether a symbol begins a sheet (住民票) of its own: every addition but the cancellation of a removal.</summary>
+    public static bool OpensSheet(string symbol) => Get(symbol).Class == ReasonClass.Addition && !IsCancellation(symbol);
+
     private static ChangeReason[] Additions() =>
     [
         new("IN_DOMESTIC", "国内転入", ReasonClass.Addition, "住民票を記載します", Hkj | Ft | Tt | Im | Oa, Notified)
