@@ -105,6 +105,61 @@ public sealed class KnownCertificateTests(CertificateWorld world) : IClassFixtur
         (await world.TextAsync(request with { Items = [CertificateItem.History, CertificateItem.SpecialHistory] })).ShouldContain("異動前氏名　見本　太郎");
     }
 
+    [Theory]
+    [InlineData("REMAKE_ADD", "CANCEL_FIX"), InlineData("EXO_ADD_NATURALIZED", "CANCEL_FIX"), InlineData("IN_DOMESTIC", "CANCEL_UNDO_ADDITION")]
+    public async Task The_history_is_that_of_the_sheet_in_force(string opening, string cancelling)
+    {
+        ResidentRecord first = await world.AddAsync(Any.Resident());
+        ResidentRecord old = await world.AppendAsync(first, Row(first with { Address = new Address { Town = "新町", Lot = "２番地" } }, 2, "MOVE"));
+        ResidentRecord closed = await world.AppendAsync(old, Row(
+            old with { Removal = new Removal(RemovalKind.Recompiled, "REMAKE_REM", old.BirthDate, new DateOnly(2021, 1, 3)) }, 3, "REMAKE_REM"));
+        HistoryRow opened = Row(old with { Name = new PersonName { Written = "改製　太郎" } }, 4, opening);
+        ResidentRecord sheet = await world.AppendAsync(closed, opened);
+        ResidentRecord moved = await world.AppendAsync(sheet, Row(sheet with { Address = new Address { Town = "西町", Lot = "３番地" } }, 5, "MOVE"));
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, moved) with { Items = [CertificateItem.History] };
+        string text = await world.TextAsync(request);
+        text.ShouldContain("異動前住所　架空県霞野市新町２番地");
+        text.ShouldNotContain("本町１番地１");
+        text.ShouldNotContain("見本　太郎");
+
+        ResidentRecord back = await world.AppendAsync(moved, Row(sheet, 6, "CANCEL_FIX") with { ReplacesNo = 5 });
+        HistoryRow undone = new(
+            Row(old, 7, cancelling).Facts, 7, new DateOnly(2021, 1, 7), old with { Address = new Address { Town = "東町", Lot = "４番地" } }, 4);
+        await world.AppendAsync(back, undone);
+        string before = await world.TextAsync(request);
+        before.ShouldContain("異動前住所　架空県霞野市本町１番地１");
+        before.ShouldNotContain("改製　太郎");
+        before.ShouldNotContain("西町３番地");
+    }
+
+    [Fact]
+    public async Task A_foreign_resident_who_never_moved_has_a_notification_day_and_no_day_of_settling()
+    {
+        DateOnly came = new(2019, 4, 1);
+        ResidentRecord foreigner = Any.Resident() with
+        {
+            Kind = ResidentKind.Foreign,
+            Domicile = null,
+            BecameResident = null,
+            BecameForeignResident = new DatedFact(PartialDate.FromDate(new DateOnly(2020, 5, 1)), "EXO_ADD_NATIONALITY_LOST", came.AddDays(2)),
+            AddressSettled = new DatedFact(PartialDate.FromDate(came), "IN_DOMESTIC", came.AddDays(2)),
+            Foreign = new ForeignResidence { Nationality = "架空国", Category = ForeignCategory.SpecialPermanent },
+        };
+        StoredCertificate copy = await MakeAsync(await world.AddAsync(foreigner));
+        Value(copy, "届出日").ShouldBe("平成３１年４月３日");
+        Value(copy, "住所を定めた年月日").ShouldBe("");
+
+        PartialDate since = PartialDate.FromDate(came);
+        StoredCertificate entered = await MakeAsync(await world.AddAsync(foreigner with
+        {
+            Id = Contracts.ResidentId.New(),
+            AddresseeNumber = Any.Resident().AddresseeNumber,
+            BecameForeignResident = new DatedFact(since),
+            AddressSettled = new DatedFact(since),
+        }));
+        Value(entered, "住所を定めた年月日").ShouldBe("");
+    }
+
     [Fact]
     public async Task Special_reason_free_entry_and_reserve_fields_stand_on_no_certificate()
     {

@@ -132,16 +132,24 @@ internal sealed class SubjectItems(ResidentRecord record, CertificateRequest req
             }
 
             yield return new LabelledItem("住民となった年月日", Date(record.BecameResident), width);
-            yield return new LabelledItem("届出日", Day(record.BecameResident?.NotifiedOn), width);
+            yield return new LabelledItem("届出日", Day(record.BecameResident?.NotifiedOn ?? record.BecameForeignResident?.NotifiedOn), width);
         }
 
         if (Shows(CertificateItem.AddressSettled))
         {
-            // Blank as long as there was no 転居, although the data hold the day of arrival (4.1.1.1).
-            bool moved = record.AddressSettled.ReasonCode == "MOVE" || record.AddressSettled.On != record.BecameResident?.On;
-            yield return new LabelledItem("住所を定めた年月日", moved ? Date(record.AddressSettled) : "", width);
+            yield return new LabelledItem("住所を定めた年月日", MovedInside ? Date(record.AddressSettled) : "", width);
         }
     }
+
+    // Blank as long as there was no 転居, although the data hold the day of arrival (4.1.1.1). The reason tells; where none is known, or
+    // a record was recovered ex officio, another day than that of becoming a resident does.
+    private bool MovedInside => record.AddressSettled.ReasonCode switch
+    {
+        "MOVE" => true,
+        null or "EXO_ADD" => record.AddressSettled.On != record.BecameResident?.On
+            && record.AddressSettled.On != record.BecameForeignResident?.On,
+        _ => false,
+    };
 
     private IEnumerable<LabelledItem> Origin()
     {

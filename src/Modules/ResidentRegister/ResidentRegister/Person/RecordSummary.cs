@@ -29,7 +29,7 @@ internal static class RecordSummary
         {
             items.Add(new("本籍", visibility.Domicile ? record.Domicile?.Address.Full : Hidden, visibility.Domicile));
             items.Add(new("筆頭者", visibility.Domicile ? record.Domicile?.Head : Hidden, visibility.Domicile));
-            items.Add(Dated("住民となった年月日", record.BecameResident));
+            items.Add(Dated("住民となった年月日", record.BecameResident, "届出・職権記載"));
         }
         else
         {
@@ -66,13 +66,13 @@ internal static class RecordSummary
             "在留期間の満了の日",
             !shown ? Hidden : foreign?.PeriodEnd is { } end ? Wareki.PrintWestern(end, WarekiForm.FullWidth) : null));
         items.Add(new("在留カード等の番号", shown ? foreign?.CardNumber?.Value : Hidden));
-        items.Add(Dated("外国人住民となった年月日", record.BecameForeignResident));
+        items.Add(Dated("外国人住民となった年月日", record.BecameForeignResident, "届出・職権記載"));
     }
 
-    private static Described Dated(string label, DatedFact? fact) => new(
+    private static Described Dated(string label, DatedFact? fact, string notified = "届出") => new(
         label,
         fact is null ? null
-            : fact.On.Display() + (fact.NotifiedOn is { } notified ? $"（届出 {Wareki.Display(notified, EraTable.Default)}）" : ""));
+            : fact.On.Display() + (fact.NotifiedOn is { } day ? $"（{notified} {Wareki.Display(day, EraTable.Default)}）" : ""));
 
     private static IEnumerable<Described> Optional(string label, string? value, bool isMincho = false) =>
         value is null ? [] : [new Described(label, value, isMincho)];

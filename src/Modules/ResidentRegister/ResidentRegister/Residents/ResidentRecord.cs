@@ -122,10 +122,13 @@ internal sealed record ResidentRecord
     /// <summary>住所を定めた年月日 with reason and notification date.</summary>
     public required DatedFact AddressSettled { get; init; }
 
-    /// <summary>住民となった年月日 with reason and notification date; for a foreign resident see <see cref="BecameForeignResident"/>.</summary>
+    /// <summary>
+    /// 住民となった年月日 with reason and the date of notification, of an entry made ex officio the date of that entry (法第7条第8号); for a
+    /// foreign resident see <see cref="BecameForeignResident"/>.
+    /// </summary>
     public DatedFact? BecameResident { get; init; }
 
-    /// <summary>外国人住民となった年月日 with its notification date.</summary>
+    /// <summary>外国人住民となった年月日 with the date of notification or of the entry made ex officio, as for <see cref="BecameResident"/>.</summary>
     public DatedFact? BecameForeignResident { get; init; }
 
     /// <summary>転入前住所 with the head there.</summary>

@@ -61,7 +61,9 @@ internal static class Arrivals
         ResidentRecord? earlier)
     {
         ChangeFacts facts = act.Facts;
-        DatedFact became = new(person.BecameResidentOn ?? facts.HappenedOn, facts.Reason, facts.NotifiedOn);
+
+        // 届出の年月日, of an entry made ex officio the day of the entry (法第7条第8号).
+        DatedFact became = new(person.BecameResidentOn ?? facts.HappenedOn, facts.Reason, facts.NotifiedOn ?? facts.ProcessedOn);
         DatedFact settled = new(person.AddressSettledOn ?? became.On, facts.Reason, facts.NotifiedOn);
         bool foreign = person.Kind == ResidentKind.Foreign;
         ResidentRecord? parent = person.Parent is { } id ? act.Now(id) : null;

@@ -60,7 +60,8 @@ internal static class RecordPairs
     private static ResidentRecord NationalityLost(ResidentRecord record, ChangeFacts facts) => record with
     {
         Kind = ResidentKind.Foreign,
-        BecameForeignResident = new DatedFact(TransitionChecks.Later(facts.HappenedOn, record.BecameResident?.On), facts.Reason),
+        BecameForeignResident = new DatedFact(
+            TransitionChecks.Later(facts.HappenedOn, record.BecameResident?.On), facts.Reason, record.BecameResident?.NotifiedOn),
         BecameResident = null,
         Domicile = null,
         FormerSurname = null,
