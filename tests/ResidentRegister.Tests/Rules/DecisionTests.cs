@@ -205,6 +205,64 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void A_corrected_category_takes_the_items_of_the_former_one_along()
+    {
+        ResidentRecord foreigner = Foreigner();
+        stage.With(foreigner);
+        ChangeRequest request = stage.Official("EX_OFFICIO_CORRECTION", "EXO_FIX", foreigner) with
+        {
+            Fixes = [new ItemFix("cardNumber", "CD12345678EF"), new ItemFix("category", "特別永住者")],
+        };
+
+        ForeignResidence after = Row(stage.Propose(request), foreigner).Foreign!;
+
+        after.Category.ShouldBe(ForeignCategory.SpecialPermanent);
+        after.CardNumber!.Value.ShouldBe("CD12345678EF");
+        (after.Status, after.Period, after.PeriodEnd).ShouldBe((null, null, null));
+        after.Nationality.ShouldBe("ベトナム");
+    }
+
+    [Theory]
+    [InlineData("periodEnd"), InlineData("formerRegistrationOn"), InlineData("foreignNotifiedOn")]
+    public void An_item_that_may_be_absent_is_cleared_by_a_correction(string item)
+    {
+        ResidentRecord foreigner = Foreigner();
+        foreigner = foreigner with
+        {
+            BecameForeignResident = foreigner.BecameForeignResident! with { NotifiedOn = new DateOnly(2015, 4, 2) },
+            Foreign = foreigner.Foreign! with { FormerRegistrationOn = On(2010, 4, 1) },
+        };
+        stage.With(foreigner);
+        FixableItems.Find(item)!.Text(foreigner).ShouldNotBeNull();
+
+        ResidentRecord after = Row(
+            stage.Propose(stage.Official("EX_OFFICIO_CORRECTION", "EXO_FIX", foreigner) with { Fixes = [new ItemFix(item, null)] }), foreigner);
+
+        FixableItems.Find(item)!.Text(after).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_special_permanent_resident_has_no_day_on_which_the_stay_ends()
+    {
+        ResidentRecord foreigner = Foreigner(ForeignCategory.SpecialPermanent);
+        stage.With(foreigner);
+        stage.Decide(stage.Official("EX_OFFICIO_CORRECTION", "EXO_FIX", foreigner) with { Fixes = [new ItemFix("periodEnd", "2028/03/31")] })
+            .Errors.Select(error => error.CheckId).ShouldBe(["FR-03"]);
+    }
+
+    [Fact]
+    public void An_entry_made_ex_officio_keeps_the_day_of_the_entry_and_a_notified_one_that_of_the_notification()
+    {
+        ChangeRequest official = stage.Official("EX_OFFICIO_ENTRY", "EXO_ADD") with
+        {
+            Newcomers = [Mover()], NewAddress = Street("９番地９"), NoticeToPerson = false,
+        };
+        stage.Propose(official).Rows.ShouldHaveSingleItem().Row.Record.BecameResident!.NotifiedOn.ShouldBe(Today);
+        ChangeRequest notified = stage.In() with { NotifiedOn = June(12) };
+        stage.Propose(notified).Rows.ShouldHaveSingleItem().Row.Record.BecameResident!.NotifiedOn.ShouldBe(new DateOnly(2026, 6, 12));
+    }
+
+    [Fact]
     public void Numbers_of_a_preview_are_never_stored()
     {
         stage.Seeing(view => view with { Allotment = Allotment.Preview(ResidentId.New()) });

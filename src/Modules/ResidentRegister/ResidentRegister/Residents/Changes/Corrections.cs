@@ -49,7 +49,9 @@ internal static class Corrections
     public static ResidentRecord? Apply(ResidentRecord record, ChangeRequest request, FixContext context)
     {
         ResidentRecord? after = record;
-        foreach (ItemFix fix in request.Fixes)
+
+        // The category first: a new one clears the items of the former, and what the form enters for the new one stands.
+        foreach (ItemFix fix in request.Fixes.OrderBy(fix => fix.Item == FixableItems.Category ? 0 : 1))
         {
             bool concerns = fix.Person is null || fix.Person == PersonRef.Of(record.Id);
             if (concerns && after is not null && FixableItems.Find(fix.Item) is { } item)

@@ -33,6 +33,9 @@ internal sealed record FixContext(DateOnly Today, string MunicipalityName, Chang
 /// <summary>The items that corrections may change, each with its reading of typed text.</summary>
 internal static class FixableItems
 {
+    /// <summary>Key of 第３０条の４５の区分.</summary>
+    public const string Category = "category";
+
     /// <summary>All of them, in the order of the forms.</summary>
     public static IReadOnlyList<FixableItem> All { get; } =
         [.. Names(), .. Basics(), .. Addresses(), .. Register(), .. Foreign(), .. Others()];
@@ -128,7 +131,7 @@ internal static class FixableItems
         Dated("addressSettledOn", "住所を定めた年月日",
             (r, date) => r with { AddressSettled = r.AddressSettled with { On = date } }, r => r.AddressSettled.On),
         new("residentNotifiedOn", "届出の年月日", FieldKind.Date,
-            (r, v, c) => ReadDay(v, "residentNotifiedOn", c) is { } day
+            (r, v, c) => TryReadDay(v, "residentNotifiedOn", c, out DateOnly? day)
                 ? r with { BecameResident = r.BecameResident is { } fact ? fact with { NotifiedOn = day } : null }
                 : null,
             r => r.BecameResident?.NotifiedOn is { } day ? Wareki.Print(day, EraTable.Default, WarekiForm.HalfWidth) : null),
@@ -144,13 +147,13 @@ internal static class FixableItems
         new("building", "方書", FieldKind.Text, (r, v, _) => r with { Address = r.Address with { Building = Blank(v) } }, r => r.Address.Building)
             { NameOrAddress = true, FourItems = true },
         new("postalCode", "郵便番号", FieldKind.Text,
-            (r, v, c) => PostalCode.TryParse(v, out PostalCode? code)
-                ? r with { Address = r.Address with { PostalCode = code } }
+            (r, v, c) => Blank(v) is null ? r with { Address = r.Address with { PostalCode = null } }
+                : PostalCode.TryParse(v, out PostalCode? code) ? r with { Address = r.Address with { PostalCode = code } }
                 : Refused(c, "RQ-17", "postalCode"),
             r => r.Address.PostalCode?.Value) { NameOrAddress = true },
         new("addressCode", "住所コード", FieldKind.Text,
-            (r, v, c) => AddressCode.TryParse(v, out AddressCode? code)
-                ? r with { Address = r.Address with { Code = code } }
+            (r, v, c) => Blank(v) is null ? r with { Address = r.Address with { Code = null } }
+                : AddressCode.TryParse(v, out AddressCode? code) ? r with { Address = r.Address with { Code = code } }
                 : Refused(c, "RQ-19", "addressCode"),
             r => r.Address.Code?.Value) { NameOrAddress = true },
         new("facility", "特定施設コード", FieldKind.Text,
@@ -179,32 +182,33 @@ internal static class FixableItems
         ForeignText("residenceStatus", "在留資格", (f, v) => f with { Status = v }, f => f.Status),
         ForeignText("period", "在留期間", (f, v) => f with { Period = v }, f => f.Period),
         ForeignText("permittedStay", "上陸期間・仮滞在期間", (f, v) => f with { PermittedStay = v }, f => f.PermittedStay),
-        new("category", "第３０条の４５の区分", FieldKind.Choice,
+        new(Category, "第３０条の４５の区分", FieldKind.Choice,
             (r, v, c) => CategoryOf(v) is { } category
-                ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { Category = category } }
+                ? r with { Foreign = OfCategory(r.Foreign ?? new ForeignResidence(), category) }
                 : Refused(c, "RQ-09", "category"),
             r => r.Foreign?.Category is { } category ? Labels.Of(category) : null),
         new("periodEnd", "在留期間の満了の日", FieldKind.Date,
-            (r, v, c) => ReadDay(v, "periodEnd", c) is { } day
+            (r, v, c) => TryReadDay(v, "periodEnd", c, out DateOnly? day)
                 ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { PeriodEnd = day } }
                 : null,
             r => r.Foreign?.PeriodEnd is { } day ? Wareki.PrintWestern(day, WarekiForm.HalfWidth) : null),
         new("cardNumber", "在留カード等の番号", FieldKind.Text,
-            (r, v, c) => ResidenceCardNumber.TryParse(v, out ResidenceCardNumber? number)
-                ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { CardNumber = number } }
+            (r, v, c) => Blank(v) is null ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { CardNumber = null } }
+                : ResidenceCardNumber.TryParse(v, out ResidenceCardNumber? number) ? r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { CardNumber = number } }
                 : Refused(c, "ID-11", "cardNumber"),
             r => r.Foreign?.CardNumber?.Value),
         Dated("becameForeignResidentOn", "外国人住民となった年月日",
             (r, date) => r with { BecameForeignResident = (r.BecameForeignResident ?? new DatedFact(date)) with { On = date } },
             r => r.BecameForeignResident?.On),
         new("foreignNotifiedOn", "外国人住民となった届出の年月日", FieldKind.Date,
-            (r, v, c) => ReadDay(v, "foreignNotifiedOn", c) is { } day
+            (r, v, c) => TryReadDay(v, "foreignNotifiedOn", c, out DateOnly? day)
                 ? r with { BecameForeignResident = r.BecameForeignResident is { } fact ? fact with { NotifiedOn = day } : null }
                 : null,
             r => r.BecameForeignResident?.NotifiedOn is { } day ? Wareki.Print(day, EraTable.Default, WarekiForm.HalfWidth) : null),
         Dated("formerRegistrationOn", "旧外登法による登録年月日",
             (r, date) => r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { FormerRegistrationOn = date } },
-            r => r.Foreign?.FormerRegistrationOn),
+            r => r.Foreign?.FormerRegistrationOn,
+            clear: r => r with { Foreign = (r.Foreign ?? new ForeignResidence()) with { FormerRegistrationOn = null } }),
     ];
 
     private static FixableItem[] Others() =>
@@ -230,13 +234,15 @@ internal static class FixableItems
         string label,
         Func<ResidentRecord, PartialDate, ResidentRecord> set,
         Func<ResidentRecord, PartialDate?> get,
-        bool fourItems = false) =>
+        bool fourItems = false,
+        Func<ResidentRecord, ResidentRecord>? clear = null) =>
         new(
             key,
             label,
             FieldKind.Date,
             (record, text, context) =>
-                DateChecks.Read(text, key, EraTable.Default, context.Findings) is { } date ? set(record, date) : null,
+                clear is not null && Blank(text) is null ? clear(record)
+                    : DateChecks.Read(text, key, EraTable.Default, context.Findings) is { } date ? set(record, date) : null,
             record => get(record)?.Written) { FourItems = fourItems };
 
     private static FixableItem ForeignText(
@@ -276,6 +282,28 @@ internal static class FixableItems
     /// <summary>The day as typed; null with the finding when it cannot be read.</summary>
     internal static DateOnly? ReadDay(string? text, string field, FixContext context) =>
         DateChecks.Read(text, field, EraTable.Default, context.Findings)?.Exact;
+
+    // A day that may be absent: blank clears it.
+    private static bool TryReadDay(string? text, string field, FixContext context, out DateOnly? day)
+    {
+        day = Blank(text) is { } typed ? DateChecks.Read(typed, field, EraTable.Default, context.Findings)?.Exact : null;
+        return day is not null || Blank(text) is null;
+    }
+
+    // No item of 法第30条の45 belongs to two categories: those of the former one go with it, those of the new one are entered with it.
+    private static ForeignResidence OfCategory(ForeignResidence foreign, ForeignCategory category) =>
+        foreign.Category is null || foreign.Category == category
+            ? foreign with { Category = category }
+            : foreign with
+            {
+                Category = category,
+                Status = null,
+                StatusCode = null,
+                Period = null,
+                PeriodEnd = null,
+                CardNumber = null,
+                PermittedStay = null,
+            };
 
     private static ResidentRecord? Noted(ResidentRecord record, NoteKind kind, string? text, FixContext context) =>
         Blank(text) is { } words

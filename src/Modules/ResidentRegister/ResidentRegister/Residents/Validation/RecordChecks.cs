@@ -216,7 +216,8 @@ internal static class RecordChecks
             findings.Add("FR-02", "residenceStatus", record);
         }
 
-        if (category == ForeignCategory.SpecialPermanent && (foreign.Status is not null || foreign.Period is not null))
+        bool hasStay = foreign.Status is not null || foreign.Period is not null || foreign.PeriodEnd is not null;
+        if (category == ForeignCategory.SpecialPermanent && hasStay)
         {
             findings.Add("FR-03", "residenceStatus", record);
         }
