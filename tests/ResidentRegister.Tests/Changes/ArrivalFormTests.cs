@@ -83,7 +83,10 @@ public sealed class ArrivalFormTests(RegisterWorld world) : IClassFixture<Regist
         history.ShouldContain("職権記載");
         history.ShouldContain("職権　窓口");
         history.ShouldContain("実態調査による");
-        entered.BecameResident!.NotifiedOn.ShouldBeNull();
+        entered.CameBy!.NotifiedOn.ShouldBeNull();
+
+        // Where no notification came, the record keeps the day of the entry (法第7条第8号).
+        entered.BecameResident!.NotifiedOn.ShouldBe(new DateOnly(2026, 11, 20));
         (await door.CertificateAsync(entered, "personCopy")).ShouldNotContain("令和８年１１月２０日届出");
     }
 
