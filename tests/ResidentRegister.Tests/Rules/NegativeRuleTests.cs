@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
+using Daicho.ResidentRegister.Residents.Relationships;
 using Daicho.ResidentRegister.Residents.Validation;
 using Shouldly;
 using Xunit;
@@ -29,6 +30,58 @@ public sealed class NegativeRuleTests
         undone.After(stage.Child.Id)!.MoveOut.ShouldBeNull();
         undone.After(stage.Child.Id)!.Household.Id.ShouldBe(stage.Head.Household.Id);
         undone.Rows[0].Row.Facts.Reason.ShouldBe("CANCEL_UNDO_REMOVAL");
+    }
+
+    [Theory]
+    [InlineData(2), InlineData(4)]
+    public void A_cancelled_move_out_leaves_what_was_corrected_between_notice_and_day(int named)
+    {
+        RegisterView planned = Worlds.After(stage.View, stage.Propose(stage.Out(stage.Child)), Today);
+        ChangeRequest renamed = stage.Official("EX_OFFICIO_CORRECTION", "EXO_FIX", stage.Child) with { Fixes = [new ItemFix("name", "見本　改一")] };
+        RegisterView corrected = Worlds.After(planned, ChangeDecision.Decide(renamed, planned), new DateOnly(2026, 6, 25));
+        RegisterView gone = Worlds.After(corrected, MoveOutCompletion.Due([stage.Child.Id], corrected), new DateOnly(2026, 6, 26));
+        gone.Person(stage.Child.Id)!.Present.HistoryNo.ShouldBe(4);
+
+        ChangeProposal undone = CancelDecision.Decide(
+            new CancelRequest { Rows = [new CancelledRow(stage.Child.Id, named)], Ground = "転出の取りやめ" }, gone);
+
+        undone.Findings.ShouldBeEmpty();
+        ResidentRecord back = undone.After(stage.Child.Id)!;
+        back.IsLive.ShouldBeTrue();
+        back.IsPlannedOut.ShouldBeFalse();
+        back.Name.Written.ShouldBe("見本　改一");
+
+        // The correction is now the newest change in force and can be cancelled in its turn; the 転出 cannot be cancelled again.
+        RegisterView after = Worlds.After(gone, undone, new DateOnly(2026, 6, 26));
+        CancelDecision.NewestInForce(after.Person(stage.Child.Id)!.History)!.HistoryNo.ShouldBe(3);
+        CancelDecision.Decide(new CancelRequest { Rows = [new CancelledRow(stage.Child.Id, 4)], Ground = "取消し" }, after)
+            .Findings.Errors.Select(error => error.CheckId).ShouldBe(["OF-07"]);
+    }
+
+    [Fact]
+    public void A_former_head_who_comes_back_joins_the_household_of_the_present_head()
+    {
+        RegisterView gone = Worlds.After(stage.View, stage.Propose(stage.Death(stage.Head)), Today);
+        ChangeRequest succession = stage.Official("HOUSEHOLD_HEAD", "HH_HEAD", stage.Wife, stage.Child) with
+        {
+            NewHead = PersonRef.Of(stage.Wife.Id),
+            Relationships = [new RelationshipSet(PersonRef.Of(stage.Child.Id), Relationship.Child)],
+        };
+        ChangeProposal succeeded = ChangeDecision.Decide(succession, gone);
+        succeeded.Findings.Errors.ShouldBeEmpty();
+        RegisterView led = Worlds.After(gone, succeeded, Today);
+
+        ChangeProposal undone = CancelDecision.Decide(
+            new CancelRequest { Rows = [new CancelledRow(stage.Head.Id, 2)], Ground = "戸籍の訂正" }, led);
+
+        undone.Findings.Errors.Select(error => error.CheckId).ShouldBeEmpty();
+        ResidentRecord back = undone.After(stage.Head.Id)!;
+        back.IsLive.ShouldBeTrue();
+        back.Household.Id.ShouldBe(stage.Wife.Household.Id);
+        back.Household.Relationship.ShouldBe("");
+        back.Household.RelationshipPending.ShouldBeTrue();
+        back.Household.Head!.Written.ShouldBe(stage.Wife.Name.Written);
+        undone.After(stage.Wife.Id).ShouldBeNull();
     }
 
     [Fact]

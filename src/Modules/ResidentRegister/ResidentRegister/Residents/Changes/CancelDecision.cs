@@ -155,6 +155,14 @@ internal static class CancelDecision
 
         HistoryRow first = group.MinBy(member => member.HistoryNo) ?? row;
         HistoryRow? before = history.FirstOrDefault(one => one.HistoryNo == first.HistoryNo - 1);
+        if (group.FirstOrDefault(IsRemovalOnDay) is { } removal
+            && history.FirstOrDefault(one => one.HistoryNo == removal.HistoryNo - 1) is { } planned && !group.Contains(planned))
+        {
+            // What changed between the 転出届 and its day stays; only the plan goes.
+            first = removal;
+            before = planned with { Record = planned.Record with { MoveOut = null } };
+        }
+
         return new CancelTarget(view.Person(named.Person)!.Present, row, before, first.EffectiveFrom); // History came from there.
     }
 
@@ -162,24 +170,34 @@ internal static class CancelDecision
     private static IReadOnlyList<HistoryRow> Group(IReadOnlyList<HistoryRow> history, HistoryRow row)
     {
         List<HistoryRow> ordered = [.. history.OrderBy(one => one.HistoryNo)];
-        int first = ordered.FindIndex(one => one.HistoryNo == row.HistoryNo);
-        int last = first;
-        while (first > 0 && (ordered[first - 1].Facts.ActId == ordered[first].Facts.ActId || IsCompletion(ordered[first])))
+        Guid act = ActOf(ordered, ordered.FindIndex(one => one.HistoryNo == row.HistoryNo));
+        return [.. ordered.Where((_, place) => ActOf(ordered, place) == act)];
+    }
+
+    /// <summary>The act a row belongs to; a completion belongs to its own 転出届, wherever that stands in the history.</summary>
+    private static Guid ActOf(List<HistoryRow> ordered, int place)
+    {
+        HistoryRow row = ordered[place];
+        if (place > 0 && row.Facts.Reason == ChangeReasons.ArrivalNoticeRecorded)
+        {
+            return ActOf(ordered, place - 1);
+        }
+
+        int first = place;
+        while (IsRemovalOnDay(row) && first > 0 && CarriesPlan(ordered[first - 1].Record, row.Record.MoveOut))
         {
             first--;
         }
 
-        while (last + 1 < ordered.Count
-            && (ordered[last + 1].Facts.ActId == ordered[last].Facts.ActId || IsCompletion(ordered[last + 1])))
-        {
-            last++;
-        }
-
-        return ordered[first..(last + 1)];
+        // A record that was taken over with its plan has no row of the 転出届: then the completion stands alone.
+        return ordered[first].Facts.Reason is "OUT_DOMESTIC" or "OUT_ABROAD" ? ordered[first].Facts.ActId : row.Facts.ActId;
     }
 
-    private static bool IsCompletion(HistoryRow row) => row.Facts.Reason
-        is ChangeReasons.OutDomesticDone or ChangeReasons.OutAbroadDone or ChangeReasons.ArrivalNoticeRecorded;
+    private static bool CarriesPlan(ResidentRecord record, MoveOut? plan) =>
+        record is { IsPlannedOut: true, MoveOut: { } own } && own.PlannedOn == plan?.PlannedOn && own.PlannedTo == plan.PlannedTo;
+
+    private static bool IsRemovalOnDay(HistoryRow row) =>
+        row.Facts.Reason is ChangeReasons.OutDomesticDone or ChangeReasons.OutAbroadDone;
 
     // Members whose household data followed the cancelled change go back with it, unless something newer happened to them.
     private static List<CancelTarget> Followers(List<CancelTarget> targets, RegisterView view)
@@ -241,7 +259,7 @@ internal static class CancelDecision
             && act.View.Members(record.Household.Id).All(member => targets.Exists(one => one.Present.ResidentId == member.ResidentId));
         if (othersStay || wholeHouseholdMoves)
         {
-            return record;
+            return UnderPresentHead(record, targets, act);
         }
 
         AllottedHousehold household = act.FormHousehold();
@@ -258,6 +276,28 @@ internal static class CancelDecision
                 Relationship = headReturns || targets.Count > 1 ? record.Household.Relationship : Relationship.Head,
             },
         };
+    }
+
+    // A head was set meanwhile and stays; who comes back, with the former head or as the former head, is related to the present one
+    // anew (4.6.0.1).
+    private static ResidentRecord UnderPresentHead(ResidentRecord record, List<CancelTarget> targets, ActBuilder act)
+    {
+        IReadOnlyList<HistoryRow> members = act.View.Members(record.Household.Id);
+        bool succeeded = members.Any(member => member.Record.Household.IsHead
+            && targets.TrueForAll(one => one.Present.ResidentId != member.ResidentId));
+        bool formerHead = targets.Exists(one => one.Before?.Record is { IsLive: true, Household.IsHead: true } head
+            && head.Household.Id == record.Household.Id);
+        return !succeeded || !formerHead
+            ? record
+            : record with
+            {
+                Household = record.Household with
+                {
+                    Relationship = "",
+                    RelationshipPending = true,
+                    Order = members.Max(member => member.Record.Household.Order) + record.Household.Order,
+                },
+            };
     }
 
     private static bool Left(ResidentRecord before, ResidentRecord now) =>
