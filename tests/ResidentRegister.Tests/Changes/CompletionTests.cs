@@ -39,6 +39,39 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
         (await world.RecordAsync(family[0].Id)).IsLive.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task The_head_named_for_those_who_stay_leads_from_the_day_the_record_closes(bool byNotice)
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻", "子");
+        await world.DoAsync(Requests.MoveOut(Planned, family[0]) with
+        {
+            RemainingHead = family[1].Id,
+            Relationships = [new RelationshipSet(PersonRef.Of(family[2].Id), "子")],
+        });
+        (await world.RecordAsync(family[1].Id)).Household.IsHead.ShouldBeFalse();
+
+        if (byNotice)
+        {
+            ChangeCaseId noticed = await DecideAsync(Notice(family[0], new DateOnly(2026, 6, 14)));
+            (await world.CountAsync(
+                "select count(*) from resident_register.change_case_document where case_id = $1 and kind = 'HeadChangeNotice' and addressee = $2",
+                noticed.Value, family[1].Id.Value)).ShouldBe(1);
+        }
+        else
+        {
+            (await CompleteAsync(Planned)).ShouldBe(new CompletedMoveOuts(1, 0, 0));
+        }
+
+        (await world.RecordAsync(family[0].Id)).IsLive.ShouldBeFalse();
+        (await world.RecordAsync(family[1].Id)).Household.IsHead.ShouldBeTrue();
+        ResidentRecord child = await world.RecordAsync(family[2].Id);
+        child.Household.Relationship.ShouldBe("子");
+        child.Household.RelationshipPending.ShouldBeFalse();
+        child.Household.Head!.Written.ShouldBe(family[1].Name.Written);
+        await world.ShouldBeWholeAsync();
+    }
+
     [Fact]
     public async Task Several_processes_completing_at_once_close_each_record_once()
     {

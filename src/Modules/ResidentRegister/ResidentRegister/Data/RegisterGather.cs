@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -61,6 +62,7 @@ internal static class RegisterGather
                 }),
             ],
             Households = households,
+            Notifications = await NotificationsAsync(work, named, history, cancellation),
             Matches = await NewcomerMatches.FindAsync(work, content.Newcomers, cancellation),
             OpenDrafts = await ChangeCaseStore.OpenDraftsAsync(work, content.Subjects, own, cancellation),
             Protection = await ProtectionStore.OfAsync(work, everybody, facts.Today, facts.Now, cancellation),
@@ -113,6 +115,37 @@ internal static class RegisterGather
                 .Where(one => one.Row is not null)
                 .Select(one => new CasePerson(one.Id, subjects.Contains(one.Id), one.Row!.HistoryNo)), // filtered in the line above
         ];
+    }
+
+    // The act of a 転出届 is its case.
+    private static async Task<IReadOnlyDictionary<ResidentId, ChangeRequest>> NotificationsAsync(
+        UnitOfWork work,
+        IReadOnlyList<ResidentId> persons,
+        ILookup<ResidentId, HistoryRow> history,
+        CancellationToken cancellation)
+    {
+        Dictionary<Guid, ChangeRequest?> acts = [];
+        Dictionary<ResidentId, ChangeRequest> notifications = [];
+        foreach (ResidentId person in persons)
+        {
+            if (PlannedMove.Notification([.. history[person]])?.Facts.ActId is not { } act)
+            {
+                continue;
+            }
+
+            if (!acts.TryGetValue(act, out ChangeRequest? request))
+            {
+                request = (await ChangeCaseStore.FindAsync(work, new ChangeCaseId(act), cancellation))?.Content.Change;
+                acts[act] = request;
+            }
+
+            if (request is not null)
+            {
+                notifications[person] = request;
+            }
+        }
+
+        return notifications;
     }
 
     // Members whose household data followed the cancelled change go back with it, so they are looked at too.

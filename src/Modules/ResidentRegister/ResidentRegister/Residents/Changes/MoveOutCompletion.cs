@@ -106,17 +106,36 @@ internal static class MoveOutCompletion
 
     private static ChangeProposal Settled(ActBuilder act, IReadOnlyList<HistoryRow> rows, ChangeReason reason)
     {
+        foreach (HistoryRow row in rows)
+        {
+            Remaining(act, row);
+        }
+
         HouseholdSettlement.Settle(act);
         foreach (IGrouping<HouseholdId, HistoryRow> group in rows.GroupBy(row => row.Record.Household.Id))
         {
-            int staying = act.Members(group.Key).Count;
-            if (staying > 0 && group.Any(row => row.Record is { IsLive: true, Household.IsHead: true }))
+            IReadOnlyList<ResidentRecord> staying = act.Members(group.Key);
+            bool headLeft = group.Any(row => row.Record is { IsLive: true, Household.IsHead: true });
+            if (headLeft && staying.Count > 0 && !staying.Any(member => member.Household.IsHead))
             {
-                act.Findings.Add(staying == 1 ? "HH-01" : "HH-02", "remainingHead");
+                act.Findings.Add(staying.Count == 1 ? "HH-01" : "HH-02", "remainingHead");
             }
         }
 
         return ChangeDecision.Finish(act, null, reason);
+    }
+
+    // 残る世帯の世帯主 of the 転出届 leads from the day of the removal (4.0.4); somebody who left the household meanwhile leads nobody, and
+    // a head set meanwhile stays.
+    private static void Remaining(ActBuilder act, HistoryRow row)
+    {
+        ChangeRequest? notification = act.View.Notifications.GetValueOrDefault(row.ResidentId);
+        IReadOnlyList<ResidentRecord> staying = act.Members(row.Record.Household.Id);
+        if (row.Record.IsLive && notification?.RemainingHead is { } head
+            && staying.Any(member => member.Id == head) && !staying.Any(member => member.Household.IsHead))
+        {
+            HouseholdSettlement.SetHead(act, row.Record.Household.Id, head, notification);
+        }
     }
 
     private static ResidentRecord Closed(ResidentRecord record, DateOnly on) => Departures.Removed(

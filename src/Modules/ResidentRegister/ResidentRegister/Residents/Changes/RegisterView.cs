@@ -45,6 +45,9 @@ internal sealed record RegisterView
     /// <summary>What the address masters say about the new address; null when none was asked.</summary>
     public AddressView? NewAddress { get; init; }
 
+    /// <summary>The decided 転出届 of the planned movers among <see cref="Persons"/>, for what it sets on the day; none of a migrated plan.</summary>
+    public IReadOnlyDictionary<ResidentId, ChangeRequest> Notifications { get; init; } = new Dictionary<ResidentId, ChangeRequest>();
+
     /// <summary>The person with history; null when not among <see cref="Persons"/>.</summary>
     public PersonView? Person(ResidentId id) => Persons.FirstOrDefault(one => one.Present.ResidentId == id);
 
