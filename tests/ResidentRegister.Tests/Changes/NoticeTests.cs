@@ -145,7 +145,7 @@ public sealed class NoticeTests(RegisterWorld world) : IClassFixture<RegisterWor
         text.ShouldContain("異動審査リスト");
         text.ShouldContain("転居");
         text.ShouldContain("本町１番地１");
-        text.ShouldContain("（支援措置のため省略）");
+        text.ReplaceLineEndings("").ShouldContain("（支援措置・照会抑止のため省略）");
         (await world.CountAsync(
             "select count(*) from platform.access_log where action = 'resident.change.review-list' and kind = 'output' and $1 = any (subject_ids)",
             person.Id.Value)).ShouldBe(1);
