@@ -3,6 +3,7 @@ using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
@@ -79,7 +80,7 @@ internal sealed class CounterForBench(BenchZone zone)
         OperatorContext by = new(
             Guid.CreateVersion7(), code, "honcho", "t-" + code, null, Guid.CreateVersion7(),
             new Purpose("resident.change.enter", "届出の受付", "1"));
-        return new CaseDesk(zone.Database.App, by, clock, Settings);
+        return new CaseDesk(zone.Database.App, by, clock, Settings, new AddressMaster(null, Settings.Municipality));
     }
 
     private static ChangeRequest Family(int number, DateOnly today) => new()

@@ -9,6 +9,7 @@ using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.Platform.Vault;
+using Daicho.ReferenceData;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Residents;
@@ -46,7 +47,8 @@ public sealed class RegisterWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await TestDatabase.CreateAsync(MigrationSet.Platform, ResidentRegisterModule.Migrations);
+        Database = await TestDatabase.CreateAsync(
+            MigrationSet.Platform, ReferenceDataModule.Migrations, ResidentRegisterModule.Migrations);
         Clock = new BusinessClock(Time);
         Sessions = new Sessions(Database.App, Clock, SessionLimits.Standard);
         signIn = new SignIn(Database.App, Clock, Sessions, new Terminals(Database.App, Clock));
@@ -86,6 +88,29 @@ public sealed class RegisterWorld : IAsyncLifetime
     /// <summary>How many reservations of the vault are neither confirmed nor swept.</summary>
     public async Task<long> OpenReservationsAsync() => (await vaultDatabase.Owner.ListAsync(
         "select count(*) from vault.act where confirmed_at is null", row => row.GetInt64(0), CancellationToken.None)).Single();
+
+    /// <summary>
+    /// Masters of the municipality: the invented towns, and a ledger of three lots with districts, one of them with a building.
+    /// </summary>
+    public async Task AddMastersAsync()
+    {
+        OperatorContext by = OperatorContext.ForCommand("masters.import", "試験");
+        await ReferenceDataModule.SeedInventedAsync(Database.App, by, CancellationToken.None);
+        string file = Path.Combine(folder, "lots.csv");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            code6,town,lot,building,building_kana,administrative,residents_association,neighbourhood_association,elementary,junior,voting
+            990019,中央一丁目,,,,K1,J1,C1,S1,H1,V1
+            990019,中央一丁目,５番６号,,,,,C9,,,
+            990019,中央一丁目,８番,見本荘,ミホンソウ,,J8,,,,
+            990019,中央二丁目,1-2,,,K2,J2,C2,S2,H2,V2
+
+            """);
+        ImportedMaster[] done = [.. (await ReferenceDataModule.ImportMastersAsync(
+            Database.App, by, file, null, "試験", "1", "なし", new DateOnly(2020, 1, 1), CancellationToken.None)).Value];
+        done.ShouldBe([new("lots", 4, true)]);
+    }
 
     /// <summary>A browser in which the operator is signed in.</summary>
     public async Task<Browser> EnterAsync(string code, bool secondFactor = false)
@@ -182,6 +207,7 @@ public sealed class RegisterWorld : IAsyncLifetime
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<AccessLogAppender>(),
             Clock));
+        builder.Services.AddReferenceData();
         builder.Services.AddResidentRegister();
         builder.Services.AddProblems();
         builder.Services.AddSingleton(new ZoneIdentity("city", "test-city", "990019", "0"));

@@ -17,7 +17,7 @@ internal static class MastersCommand
         Argument<string> path = new("path") { Description = "フォルダまたはファイル / folder or file" };
         Option<string?> kind = new("--kind")
         {
-            Description = "municipalities, towns, postal-codes, surnames, given-names, holidays, countries",
+            Description = "municipalities, towns, postal-codes, lots, surnames, given-names, holidays, countries",
         };
         Option<string> source = new("--source") { Description = "出典 / publisher and title", Required = true };
         Option<string> version = new("--version") { Description = "版または日付 / version or date as published", Required = true };

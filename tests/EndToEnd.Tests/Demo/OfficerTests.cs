@@ -25,6 +25,10 @@ public sealed class OfficerTests(DemoZone zone)
         // Looking at the log is on the log.
         (await page.Locator("tbody").InnerTextAsync()).ShouldContain("log.review");
 
+        // The list comes first; the conditions are folded into one line above it.
+        (await page.Locator(".table-frame").BoundingBoxAsync())!.Y.ShouldBeLessThan(330);
+        await page.Locator(".filter-bar summary").ClickAsync();
+        await LookAsync(page, "log-conditions");
         await page.Locator("#number").FillAsync("00000001");
         await page.GetByRole(AriaRole.Button, new() { Name = "表示する" }).ClickAsync();
         await page.WaitForLoadStateAsync();

@@ -59,6 +59,7 @@ public sealed class MainJobTests(DemoZone zone)
         // The privacy officer sees who looked: both clerks, with the ground they gave.
         ClerkWindow mori = await ClerkWindow.EnterWithPasskeyAsync(zone, "mori", "/assurance/log", "main-c");
         await mori.LookAsync("log", "アクセス記録の一覧");
+        await mori.Page.Locator(".filter-bar summary").ClickAsync();
         await mori.Page.Locator("#number").FillAsync(head.AddresseeNumber.ToString());
         await mori.PressAsync("表示する");
         await mori.LookAsync("log-of-person", "アクセス記録の一覧");

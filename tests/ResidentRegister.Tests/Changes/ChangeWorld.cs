@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Data;
 using Daicho.Platform.Postgres;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
@@ -45,7 +46,7 @@ public sealed class ChangeWorld : IAsyncLifetime
         Guid id = operators.TryGetValue(clerk, out Guid known) ? known : operators[clerk] = Guid.CreateVersion7();
         OperatorContext by = new(
             id, clerk, "honcho", "t-" + clerk, null, Guid.CreateVersion7(), new Purpose("resident.change.enter", "届出の受付", "1"));
-        return new CaseDesk(Database.App, by, new BusinessClock(Time), Settings);
+        return new CaseDesk(Database.App, by, new BusinessClock(Time), Settings, new AddressMaster(null, Settings.Municipality));
     }
 
     internal async Task<ResidentRecord> AddAsync(ResidentRecord record)

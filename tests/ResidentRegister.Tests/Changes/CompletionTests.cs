@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.CompleteMoveOut;
 using Daicho.ResidentRegister.Contracts;
@@ -197,6 +198,6 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
     }
 
     private Task<CompletedMoveOuts> CompleteAsync(DateOnly today) =>
-        new CompleteMoveOutHandler(world.Database.App, new BusinessClock(TimeProvider.System, () => today), ChangeWorld.Settings)
+        new CompleteMoveOutHandler(world.Database.App, new BusinessClock(TimeProvider.System, () => today), ChangeWorld.Settings, new AddressMaster(null, ChangeWorld.Settings.Municipality))
             .HandleAsync(_ => { }, Cancellation);
 }

@@ -31,6 +31,15 @@ public interface IReferenceQueries
     /// <summary>One town by its address code; null when the masters do not know it.</summary>
     public Task<Town?> FindTownAsync(AddressCode code, DateOnly today, CancellationToken cancellation);
 
+    /// <summary>What the municipality's own ledger of lots says about one lot; all is unknown where no such ledger was imported.</summary>
+    /// <param name="municipality">The municipality.</param>
+    /// <param name="town">Town as written, with 小字.</param>
+    /// <param name="lot">番地・住居番号 as written; empty for what holds for the whole town.</param>
+    /// <param name="today">The day the masters must be in force.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task<LotAnswer> FindLotAsync(
+        MunicipalityCode municipality, string town, string lot, DateOnly today, CancellationToken cancellation);
+
     /// <summary>Holidays from a day until before another.</summary>
     public Task<IReadOnlyList<Holiday>> HolidaysAsync(DateOnly from, DateOnly until, DateOnly today, CancellationToken cancellation);
 

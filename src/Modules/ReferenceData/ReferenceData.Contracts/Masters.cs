@@ -56,6 +56,43 @@ public sealed record AddressEntry(
     string? Note,
     AddressCode? Code);
 
+/// <summary>A row of the ledger of lots: a lot or a building on it, with the districts it belongs to (1.3.2, 1.3.4, 1.3.5).</summary>
+/// <param name="Municipality">The municipality.</param>
+/// <param name="TownName">Town with 小字.</param>
+/// <param name="Number">番地・住居番号; empty for what holds for the whole town.</param>
+public sealed record Lot(MunicipalityCode Municipality, string TownName, string Number)
+{
+    /// <summary>方書 registered on the lot; null when the row names none.</summary>
+    public string? Building { get; init; }
+
+    /// <summary>方書 in katakana.</summary>
+    public string? BuildingKana { get; init; }
+
+    /// <summary>行政区コード.</summary>
+    public string? Administrative { get; init; }
+
+    /// <summary>自治会コード.</summary>
+    public string? ResidentsAssociation { get; init; }
+
+    /// <summary>町内会コード.</summary>
+    public string? NeighbourhoodAssociation { get; init; }
+
+    /// <summary>小学校区コード.</summary>
+    public string? ElementarySchool { get; init; }
+
+    /// <summary>中学校区コード.</summary>
+    public string? JuniorHighSchool { get; init; }
+
+    /// <summary>投票区コード.</summary>
+    public string? Voting { get; init; }
+}
+
+/// <summary>What the ledger of lots says about one lot.</summary>
+/// <param name="LotsKept">Whether the municipality keeps lots in the ledger.</param>
+/// <param name="BuildingsKept">Whether it keeps buildings.</param>
+/// <param name="Rows">Rows of the lot, then those of the whole town; empty when it has neither.</param>
+public sealed record LotAnswer(bool LotsKept, bool BuildingsKept, IReadOnlyList<Lot> Rows);
+
 /// <summary>A closed day by law (国民の祝日に関する法律).</summary>
 public sealed record Holiday(DateOnly Day, string Name);
 

@@ -46,12 +46,12 @@ public static class ReferenceDataModule
 
     /// <summary>
     /// Imports a folder or file of masters: forms of <c>municipalities.csv</c>, <c>towns.csv</c>, <c>names/*.csv</c>, Japan
-    /// Post's <c>utf_ken_all.csv</c> and <c>KEN_ALL.CSV</c>, <c>holidays.csv</c>, <c>countries.csv</c>. All or nothing.
+    /// Post's <c>utf_ken_all.csv</c> and <c>KEN_ALL.CSV</c>, <c>lots.csv</c>, <c>holidays.csv</c>, <c>countries.csv</c>. All or nothing.
     /// </summary>
     /// <param name="database">Connections of the running role.</param>
     /// <param name="actor">Who imports.</param>
     /// <param name="path">Folder or file.</param>
-    /// <param name="kind">municipalities, towns, postal-codes, surnames, given-names, holidays, countries; null to go by names.</param>
+    /// <param name="kind">municipalities, towns, postal-codes, lots, surnames, given-names, holidays, countries; null to go by names.</param>
     /// <param name="source">Publisher and title.</param>
     /// <param name="version">Version or date as published.</param>
     /// <param name="licence">Licence of the data.</param>

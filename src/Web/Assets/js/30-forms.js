@@ -5,11 +5,12 @@
   const downloads = new WeakMap();
   const say = (text) => { const line = document.getElementById("notice-line"); if (line) { line.textContent = text; } };
 
-  document.addEventListener("input", (event) => {
+  // Typed by the clerk, or written into the field by a candidate that was chosen.
+  ["input", "filled"].forEach((kind) => document.addEventListener(kind, (event) => {
     event.target.classList.remove("is-prefilled");
     const form = event.target.form;
     if (form && form.dataset.guard !== undefined) { changed.add(form); }
-  });
+  }));
 
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) { event.preventDefault(); }
@@ -23,6 +24,8 @@
       // A file leaves the page where it is, and no event says that it came: only a second press at once is held back.
       if (event.timeStamp - (downloads.get(form) ?? -Infinity) < 1000) { event.preventDefault(); return; }
       downloads.set(form, event.timeStamp);
+      // What the file changed on the page is asked for once it is on its way.
+      setTimeout(() => form.dispatchEvent(new CustomEvent("downloaded", { bubbles: true })), 1500);
       changed.delete(form);
       return;
     }

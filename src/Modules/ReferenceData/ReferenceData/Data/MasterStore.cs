@@ -66,6 +66,13 @@ internal static class MasterStore
                 dataset_id, place, postal_code, municipality_code, prefecture, municipality, town, town_kana, note,
                 town_key, kana_key) from stdin (format binary)
             """,
+        MasterSet.Lots =>
+            """
+            copy reference_data.lot (
+                dataset_id, place, municipality_code, town_key, lot_key, building, building_kana, administrative,
+                residents_association, neighbourhood_association, elementary_school, junior_high_school, voting)
+            from stdin (format binary)
+            """,
         MasterSet.Surnames => "copy reference_data.surname (dataset_id, written, kana, frequency) from stdin (format binary)",
         MasterSet.GivenNames =>
             """
@@ -86,6 +93,12 @@ internal static class MasterStore
         {
             place, item.PostalCode, item.MunicipalityCode, item.Prefecture, item.Municipality, item.Town, item.TownKana,
             item.Note, NameFolding.Fold(item.Town), KanaFolding.Fold(item.TownKana).KeyA,
+        }),
+        MasterSet.Lots { Items: var items } => items.Select((item, place) => new object?[]
+        {
+            place, item.Municipality.Value, NameFolding.Fold(item.TownName), LotNumber.Read(item.Number).Key, item.Building, item.BuildingKana,
+            item.Administrative, item.ResidentsAssociation, item.NeighbourhoodAssociation, item.ElementarySchool, item.JuniorHighSchool,
+            item.Voting,
         }),
         MasterSet.Surnames { Items: var items } => items.Select(item => new object?[] { item.Written, item.Kana, item.Frequency }),
         MasterSet.GivenNames { Items: var items } => items.Select(item =>

@@ -120,6 +120,34 @@ internal sealed class ReferenceQueries(NpgsqlDataSource database) : IReferenceQu
             OneTown, cancellation, code.Value, code.Municipality.Value, today)).SingleOrDefault();
 
     /// <inheritdoc/>
+    public async Task<LotAnswer> FindLotAsync(
+        MunicipalityCode municipality,
+        string town,
+        string lot,
+        DateOnly today,
+        CancellationToken cancellation)
+    {
+        List<(bool Lots, bool Buildings, Lot? Row)> found = await database.ListAsync(
+            """
+            select kept.lots, kept.buildings, l.lot_key, l.building, l.building_kana, l.administrative, l.residents_association,
+                   l.neighbourhood_association, l.elementary_school, l.junior_high_school, l.voting
+            from (
+                select exists (select from reference_data.lot where dataset_id in (select reference_data.in_force('lots', $4))
+                           and municipality_code = $1 and lot_key <> '') as lots,
+                       exists (select from reference_data.lot where dataset_id in (select reference_data.in_force('lots', $4))
+                           and municipality_code = $1 and building is not null) as buildings
+            ) as kept
+            left join reference_data.lot l on l.dataset_id in (select reference_data.in_force('lots', $4))
+                and l.municipality_code = $1 and l.town_key = $2 and l.lot_key in ($3, '')
+            order by l.lot_key = '', l.place
+            limit 1000
+            """,
+            row => (row.GetBoolean(0), row.GetBoolean(1), row.IsDBNull(2) ? null : OneLot(row, municipality, town, lot)),
+            cancellation, municipality.Value, NameFolding.Fold(town), LotNumber.Read(lot).Key, today);
+        return new LotAnswer(found[0].Lots, found[0].Buildings, [.. found.Select(one => one.Row).OfType<Lot>()]);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Holiday>> HolidaysAsync(
         DateOnly from,
         DateOnly until,
@@ -210,6 +238,19 @@ internal sealed class ReferenceQueries(NpgsqlDataSource database) : IReferenceQu
 
     private static Municipality OneMunicipality(NpgsqlDataReader row) =>
         new(MunicipalityCode.Parse(row.GetString(0)), row.GetString(1), row.GetString(2), row.GetString(3));
+
+    private static Lot OneLot(NpgsqlDataReader row, MunicipalityCode municipality, string town, string lot) =>
+        new(municipality, town, row.GetString(2).Length == 0 ? "" : lot)
+        {
+            Building = row.Nullable<string>(3),
+            BuildingKana = row.Nullable<string>(4),
+            Administrative = row.Nullable<string>(5),
+            ResidentsAssociation = row.Nullable<string>(6),
+            NeighbourhoodAssociation = row.Nullable<string>(7),
+            ElementarySchool = row.Nullable<string>(8),
+            JuniorHighSchool = row.Nullable<string>(9),
+            Voting = row.Nullable<string>(10),
+        };
 
     private static Town OneTown(NpgsqlDataReader row) =>
         new(MunicipalityCode.Parse(row.GetString(0)), AddressCode.Parse(row.GetString(1)), row.GetString(2))

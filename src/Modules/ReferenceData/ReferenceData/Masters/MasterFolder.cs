@@ -14,6 +14,7 @@ internal static class MasterFolder
         ("municipalities", ["municipalities.csv"]),
         ("towns", ["towns.csv"]),
         ("postal-codes", ["utf_ken_all.csv", "KEN_ALL.CSV"]),
+        ("lots", ["lots.csv"]),
         ("surnames", ["surnames.csv", "names/surnames.csv"]),
         ("given-names", ["given-names-male.csv", "names/given-names-male.csv"]),
         ("holidays", ["holidays.csv"]),
@@ -81,6 +82,8 @@ internal static class MasterFolder
                 bool shiftJis = !Path.GetFileName(file).StartsWith("utf", StringComparison.OrdinalIgnoreCase);
                 return Then(
                     await MasterTable.ReadAsync(bytes, null, KenAll.Columns, false, shiftJis, cancellation), KenAll.Read);
+            case "lots":
+                return Then(await HeadedAsync(bytes, MasterForms.LotHeader, cancellation), MasterForms.Lots);
             case "surnames":
                 return Then(
                     await MasterTable.ReadAsync(bytes, null, 4, false, false, cancellation),

@@ -18,6 +18,13 @@ internal static class MasterForms
     public static readonly string[] InventedTownHeader =
         ["town", "kana", "postal_code", "weight", "administrative", "elementary", "junior", "voting"];
 
+    /// <summary>Header of the ledger of lots.</summary>
+    public static readonly string[] LotHeader =
+    [
+        "code6", "town", "lot", "building", "building_kana", "administrative", "residents_association", "neighbourhood_association",
+        "elementary", "junior", "voting",
+    ];
+
     /// <summary>code6,prefecture,name,kana; every code passes its check digit.</summary>
     public static Result<MasterSet> Municipalities(MasterTable.Table table)
     {
@@ -86,6 +93,38 @@ internal static class MasterForms
             },
             row[0],
             ""))]);
+    }
+
+    /// <summary>One row per lot and building; an empty lot holds for the whole town, an empty district is not assigned.</summary>
+    public static Result<MasterSet> Lots(MasterTable.Table table)
+    {
+        List<Lot> items = [];
+        foreach (MasterTable.Row row in table.Rows)
+        {
+            if (!MunicipalityCode.TryParse(row[0], out MunicipalityCode? code))
+            {
+                return MasterRefusals.At(row.Line, 1, "団体コードの検査数字が合いません。");
+            }
+
+            if (row[1].Length == 0)
+            {
+                return MasterRefusals.At(row.Line, 2, "町名がありません。");
+            }
+
+            items.Add(new Lot(code, row[1], row[2])
+            {
+                Building = Filled(row[3]),
+                BuildingKana = Filled(row[4]),
+                Administrative = Filled(row[5]),
+                ResidentsAssociation = Filled(row[6]),
+                NeighbourhoodAssociation = Filled(row[7]),
+                ElementarySchool = Filled(row[8]),
+                JuniorHighSchool = Filled(row[9]),
+                Voting = Filled(row[10]),
+            });
+        }
+
+        return new MasterSet.Lots(table.Sha256, items);
     }
 
     /// <summary>written,frequency,kana,letters without header, or written,kana,frequency with one.</summary>
@@ -174,6 +213,8 @@ internal static class MasterForms
         from written in row.Items.Skip(2).Distinct()
         where written.Length > 0
         select new GivenName(male, written, kana, null, null, 1);
+
+    private static string? Filled(string text) => text.Length == 0 ? null : text;
 
     /// <summary>Publishers differ in spaces and in the size of ケ (龍ケ崎市, 龍ヶ崎市).</summary>
     private static string NameKey(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace('ヶ', 'ケ');

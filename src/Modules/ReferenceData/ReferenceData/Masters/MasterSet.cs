@@ -50,6 +50,13 @@ internal abstract record MasterSet(string Kind, string Sha256)
         public override int Rows => Items.Count;
     }
 
+    /// <summary>番地・住居番号、方書と地区.</summary>
+    internal sealed record Lots(string Sha256, IReadOnlyList<Lot> Items) : MasterSet("lots", Sha256)
+    {
+        /// <inheritdoc/>
+        public override int Rows => Items.Count;
+    }
+
     /// <summary>Surnames.</summary>
     internal sealed record Surnames(string Sha256, IReadOnlyList<Surname> Items) : MasterSet("surnames", Sha256)
     {

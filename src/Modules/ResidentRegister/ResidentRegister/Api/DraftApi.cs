@@ -87,9 +87,7 @@ internal static class DraftApi
 
         FormCollection fields = new(body.Fields.ToDictionary(
             field => field.Key, field => new StringValues([.. field.Value]), StringComparer.Ordinal));
-        IReadOnlyList<TownEntry> towns = form.Has("newAddress") ? await entry.TownsAsync(cancellation) : [];
-        if (EntryForm.Read(fields, form, await entry.LookUpAsync(fields, towns, cancellation))
-            .IsRefused(out Refusal? unread, out CaseContent? content))
+        if ((await entry.ReadAsync(fields, form, cancellation)).IsRefused(out Refusal? unread, out CaseContent? content))
         {
             return unread;
         }

@@ -87,7 +87,7 @@ internal static class ArrivalNoticeEndpoints
     {
         DateOnly? arrived = fields.Day("arrivedOn");
         DateOnly? noticed = fields.Day("noticeOn");
-        Address? destination = EntryForm.AddressOf(fields, "destination", null);
+        Address? destination = EntryForm.AddressOf(fields, "destination");
         if (fields.Refusal is { } unread)
         {
             return unread;

@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -13,7 +14,7 @@ namespace Daicho.ResidentRegister.ChangeCases;
 internal sealed record CaseStep(Guid Key, ChangeCaseId Case, int Version);
 
 /// <summary>Carries out the steps of cases: once per form, in one transaction, with the access record of success or refusal.</summary>
-internal sealed class CaseDesk(NpgsqlDataSource database, OperatorContext by, BusinessClock clock, RegisterSettings settings)
+internal sealed class CaseDesk(NpgsqlDataSource database, OperatorContext by, BusinessClock clock, RegisterSettings settings, AddressMaster addresses)
 {
     // Of two acts that cross, the database ends one; it is done again and then sees what the other did.
     private const int AttemptsMax = 3;
@@ -32,7 +33,7 @@ internal sealed class CaseDesk(NpgsqlDataSource database, OperatorContext by, Bu
 
     /// <summary>The circumstances for looking at the register as the one who enters.</summary>
     public GatherFacts Facts(Actor? actor = null) =>
-        new(clock.Today(), clock.Instant(), settings, actor ?? new Actor(by.OperatorCode, by.OfficeCode, by.Terminal));
+        new(clock.Today(), clock.Instant(), settings, actor ?? new Actor(by.OperatorCode, by.OfficeCode, by.Terminal), addresses);
 
     /// <summary>Does a step once; a second submit of the same form gets the first result.</summary>
     /// <param name="act">One of <see cref="CaseActs"/>.</param>

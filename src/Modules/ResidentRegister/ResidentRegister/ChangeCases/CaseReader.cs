@@ -121,13 +121,6 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
             : null;
     }
 
-    /// <summary>Whether a person is subject of an undecided case.</summary>
-    public async Task<bool> HasOpenAsync(ResidentId person, CancellationToken cancellation)
-    {
-        await using UnitOfWork work = desk.Begin();
-        return (await ChangeCaseStore.OpenDraftsAsync(work, [person], null, cancellation)).Count > 0;
-    }
-
     /// <summary>History number of the newest change that is in force; null when there is none to cancel.</summary>
     public async Task<int?> NewestCancellableAsync(ResidentId person, CancellationToken cancellation)
     {

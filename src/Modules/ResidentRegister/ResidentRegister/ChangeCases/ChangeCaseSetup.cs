@@ -2,6 +2,8 @@ using Daicho.Kernel;
 using Daicho.Platform.Hosting;
 using Daicho.Platform.Jobs;
 using Daicho.Platform.Work;
+using Daicho.ReferenceData.Contracts;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.CompleteMoveOut;
 using Daicho.ResidentRegister.DecideChange;
 using Daicho.ResidentRegister.EnterChange;
@@ -22,9 +24,12 @@ internal static class ChangeCaseSetup
             services.AddSingleton(entry);
         }
 
+        services.AddScoped(provider => new AddressMaster(
+            provider.GetService<IReferenceQueries>(), provider.GetRequiredService<RegisterSettings>().Municipality));
         services.AddScoped<CaseDesk>();
         services.AddScoped<CaseReader>();
         services.AddScoped<EntryDesk>();
+        services.AddScoped<HouseholdFinder>();
         services.AddScoped<SaveDraftHandler>();
         services.AddScoped<SubmitCaseHandler>();
         services.AddScoped<AgreeHandler>();

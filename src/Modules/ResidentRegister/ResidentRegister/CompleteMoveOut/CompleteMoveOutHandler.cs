@@ -1,6 +1,7 @@
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
@@ -21,7 +22,7 @@ internal sealed record CompletedMoveOuts(int Removed, int HeadUnset, int Stopped
 /// Closes the records of planned movers whose day is reached (1.1.5). Each household in a transaction of its own; running it
 /// again, or in several processes at once, changes nothing more.
 /// </summary>
-internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, BusinessClock clock, RegisterSettings settings)
+internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, BusinessClock clock, RegisterSettings settings, AddressMaster addresses)
 {
     /// <summary>Name in the access log.</summary>
     public const string Action = "resident.move-out.complete";
@@ -100,7 +101,7 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
 
         CaseContent content = new() { Change = new ChangeRequest { Form = Action, Reason = "OUT_DOMESTIC", Persons = due } };
         RegisterView view = await RegisterGather.ReadAsync(
-            work, content, new GatherFacts(clock.Today(), clock.Instant(), settings, new Actor("", "", "")), null, cancellation);
+            work, content, new GatherFacts(clock.Today(), clock.Instant(), settings, new Actor("", "", ""), addresses), null, cancellation);
         Guid act = Guid.CreateVersion7();
         view = view with { By = Decider(view, due[0]), Allotment = new Allotment(act, [], null) };
         ChangeProposal proposal = MoveOutCompletion.Due(due, view);

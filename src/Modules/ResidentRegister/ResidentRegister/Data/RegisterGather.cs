@@ -1,11 +1,13 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
+using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Data;
 
@@ -66,6 +68,10 @@ internal static class RegisterGather
             Matches = await NewcomerMatches.FindAsync(work, content.Newcomers, cancellation),
             OpenDrafts = await ChangeCaseStore.OpenDraftsAsync(work, content.Subjects, own, cancellation),
             Protection = await ProtectionStore.OfAsync(work, everybody, facts.Today, facts.Now, cancellation),
+            NewAddress = content.Change?.NewAddress is { } address
+                ? await facts.Addresses.ViewAsync(address, facts.Today, cancellation)
+                : null,
+            CorrectedAddresses = await CorrectedAsync(content, named.Where(history.Contains).Select(id => history[id].First()), facts, cancellation),
         };
     }
 
@@ -95,6 +101,28 @@ internal static class RegisterGather
                     cancellation,
                     content.Joined?.Value, parents)).Distinct(),
             ];
+    }
+
+    private static async Task<IReadOnlyDictionary<ResidentId, CorrectedAddress>> CorrectedAsync(
+        CaseContent content, IEnumerable<HistoryRow> present, GatherFacts facts, CancellationToken cancellation)
+    {
+        Dictionary<ResidentId, CorrectedAddress> corrected = [];
+        if (content.Change is not { Fixes.Count: > 0 } change)
+        {
+            return corrected;
+        }
+
+        // What cannot be read is refused by the decision; here only the address is asked for.
+        FixContext context = new(facts.Today, facts.Settings.MunicipalityName, change, new Findings(CheckSettings.Default));
+        foreach (HistoryRow row in present.Where(row => change.Persons.Contains(row.ResidentId)))
+        {
+            if (Corrections.Apply(row.Record, change, context)?.Address is { } after && after != row.Record.Address)
+            {
+                corrected[row.ResidentId] = new CorrectedAddress(after, await facts.Addresses.ViewAsync(after, facts.Today, cancellation));
+            }
+        }
+
+        return corrected;
     }
 
     /// <summary>Makes all following reads of the act see one moment; before the first statement of the act.</summary>
@@ -228,4 +256,6 @@ internal static class RegisterGather
 /// <param name="Now">The instant.</param>
 /// <param name="Settings">The municipality.</param>
 /// <param name="By">Who acts.</param>
-internal sealed record GatherFacts(DateOnly Today, DateTimeOffset Now, RegisterSettings Settings, Actor By);
+/// <param name="Addresses">What the masters know about addresses.</param>
+internal sealed record GatherFacts(
+    DateOnly Today, DateTimeOffset Now, RegisterSettings Settings, Actor By, AddressMaster Addresses);

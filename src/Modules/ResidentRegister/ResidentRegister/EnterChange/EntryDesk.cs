@@ -3,16 +3,16 @@ using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
-using Daicho.ReferenceData.Contracts;
+using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Daicho.ResidentRegister.EnterChange;
 
@@ -40,12 +40,17 @@ internal sealed record OpenedHousehold(
     ];
 }
 
-/// <summary>Opens what an entry form needs: the household, the towns, the numbers named on it. Each look is on the access log.</summary>
+/// <summary>Why an act cannot be entered.</summary>
+/// <param name="Why">The refusal.</param>
+/// <param name="Open">The undecided case, when the operator may see it.</param>
+internal sealed record BlockedEntry(Refusal Why, ChangeCaseId? Open);
+
+/// <summary>Opens what an entry form needs: the household, the numbers named on it. Each look is on the access log.</summary>
 internal sealed class EntryDesk(
-    CaseDesk desk, PersonDoor door, CurrentOperator current, AccessLogAppender log, IServiceProvider services)
+    CaseDesk desk, PersonDoor door, CurrentOperator current, AccessLogAppender log, AddressMaster addresses)
 {
-    private const int TownsMax = 500;
     private const string Items = "氏名・生年月日・性別・住所・続柄";
+    private static readonly HashSet<string> Closed = ["OF-11", "BD-08"];
 
     /// <summary>The household of a person, through the person's door; a member's or relative's own matter is refused (CR-51).</summary>
     /// <param name="person">From whom one came.</param>
@@ -141,21 +146,70 @@ internal sealed class EntryDesk(
         return others.Count == 0 ? null : CaseRefusals.HeldByOther;
     }
 
-    /// <summary>Towns of this municipality; empty where the zone has no masters.</summary>
-    public async Task<IReadOnlyList<TownEntry>> TownsAsync(CancellationToken cancellation) =>
-        services.GetService<IReferenceQueries>() is { } masters
-            ?
-            [
-                .. (await masters.FindTownsAsync(desk.Settings.Municipality, "", TownsMax, desk.Today, cancellation))
-                    .Select(town => new TownEntry(town.Town, town.Kana, town.Code, town.PostalCode)),
-            ]
-            : [];
+    /// <summary>Why an act cannot be entered for these persons at all: an undecided case (WF-01) or a closed record; null when it can.</summary>
+    public async Task<BlockedEntry?> CheckAsync(ChangeForm paper, IReadOnlyList<ResidentId> persons, CancellationToken cancellation)
+    {
+        if (await FindOpenAsync(persons, null, cancellation) is { } open)
+        {
+            return open;
+        }
 
-    /// <summary>Finds the household and the earlier records that the form names by number.</summary>
-    public async Task<EntryLookups> LookUpAsync(
-        IFormCollection form,
-        IReadOnlyList<TownEntry> towns,
-        CancellationToken cancellation)
+        await using UnitOfWork work = desk.Begin();
+        CaseContent content = new()
+        {
+            Change = new ChangeRequest { Form = paper.Code, Reason = paper.Reasons[0], Basis = paper.Bases[0], Persons = persons },
+        };
+        RegisterView view = await RegisterGather.ReadAsync(work, content, desk.Facts(), null, cancellation);
+        return content.Decide(view).Findings.Errors.FirstOrDefault(error => Closed.Contains(error.CheckId)) is { } closed
+            ? new BlockedEntry(closed.ToRefusal() with { Field = null }, null)
+            : null;
+    }
+
+    /// <summary>The undecided case of one of these persons that stands in the way (WF-01); null when there is none.</summary>
+    public async Task<BlockedEntry?> FindOpenAsync(
+        IReadOnlyCollection<ResidentId> persons, ChangeCaseId? own, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = desk.Begin();
+        if (await ChangeCaseStore.OpenDraftsAsync(work, persons, own, cancellation) is not [{ Case: { } open }, ..])
+        {
+            return null;
+        }
+
+        ChangeCase? found = await ChangeCaseStore.FindAsync(work, open, cancellation);
+        bool isSeen = found is not null && found.PersonIds.Concat(found.Content.NewcomerIds.Values)
+            .All(one => Permissions.CheckRelation(current.SignedIn, one) is null);
+        return new BlockedEntry(CaseRefusals.SecondDraft, isSeen ? open : null);
+    }
+
+    /// <summary>Towns for the address fields of a name, by what was typed there; null when nothing was.</summary>
+    /// <param name="field">Beginning of the names; only <c>newAddress</c> lies in this municipality.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="byPostalCode">Only the postal code is looked at; otherwise the town first.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public async Task<TownChoicesModel?> TownsAsync(string field, IFormCollection form, bool byPostalCode, CancellationToken cancellation)
+    {
+        bool inside = field == "newAddress";
+        string town = form[field + ".town"].ToString();
+        if (!byPostalCode && inside && !string.IsNullOrWhiteSpace(town))
+        {
+            return new TownChoicesModel(field, await addresses.FindAsync(town, desk.Today, cancellation), false);
+        }
+
+        return PostalCode.TryParse(HalfWidth.DigitsFromInput(form[field + ".postalCode"].ToString()), out PostalCode? postal)
+            ? new TownChoicesModel(field, await addresses.FindAsync(postal, inside, desk.Today, cancellation), true)
+            : null;
+    }
+
+    /// <summary>The content of a posted form: read, with what the register and the masters know of what it names.</summary>
+    public async Task<Result<CaseContent>> ReadAsync(IFormCollection form, ChangeForm paper, CancellationToken cancellation) =>
+        EntryForm.Read(form, paper, await LookUpAsync(form, cancellation)).IsRefused(out Refusal? unread, out CaseContent? content)
+            ? unread
+            : content.Change is { NewAddress: { } address } change
+                ? content with { Change = change with { NewAddress = await addresses.CompleteAsync(address, desk.Today, cancellation) } }
+                : content;
+
+    // The household and the earlier records that the form names by number.
+    private async Task<EntryLookups> LookUpAsync(IFormCollection form, CancellationToken cancellation)
     {
         await using UnitOfWork work = desk.Begin();
         Dictionary<string, ResidentId> earlier = [];
@@ -178,10 +232,7 @@ internal sealed class EntryDesk(
             row => new HouseholdId(row.GetGuid(0)),
             cancellation,
             number);
-        return new EntryLookups(
-            households.Count == 1 ? households[0] : null,
-            earlier,
-            towns.GroupBy(town => town.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
+        return new EntryLookups(households.Count == 1 ? households[0] : null, earlier);
     }
 
     private Task LogAsync(

@@ -26,21 +26,36 @@ internal static class EntryEndpoints
         changes.MapPost("/enter", SubmitNewAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
         changes.MapGet("/{id:guid}/edit", EditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
         changes.MapPost("/{id:guid}/edit", SubmitEditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapPost("/parts/towns", TownsAsync).RequireTask(TaskCodes.ResidentChangeEnter);
+        changes.MapPost("/parts/households", HouseholdsAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
     }
 
-    private static async Task<IResult> ChooseAsync(
+    private static Task<IResult> ChooseAsync(
         HttpContext http,
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
         CaseReader cases,
         CancellationToken cancellation,
-        Guid? person = null)
+        Guid? person = null) => ChoiceAsync(http, person, [], null, current, entry, desk, cases, cancellation);
+
+    // The choice of an act; shown again with the reason when an act cannot be entered for those chosen.
+    private static async Task<IResult> ChoiceAsync(
+        HttpContext http,
+        Guid? person,
+        ResidentId[] chosen,
+        BlockedEntry? blocked,
+        CurrentOperator current,
+        EntryDesk entry,
+        CaseDesk desk,
+        CaseReader cases,
+        CancellationToken cancellation)
     {
         Guid context = Context(current);
+        int status = blocked is null ? StatusCodes.Status200OK : RefusalResults.StatusOf(blocked.Why);
         if (person is not { } id)
         {
-            return Pages.Show<ChooseActPage, ChooseActModel>(new(context, null, [], null, []));
+            return Pages.Show<ChooseActPage, ChooseActModel>(new(context, null, [], null, Finding.From(blocked?.Why)), status);
         }
 
         Result<OpenedHousehold> opened = await entry.OpenAsync(new ResidentId(id), "resident.change.choose", [], cancellation);
@@ -49,18 +64,55 @@ internal static class EntryEndpoints
             return await PersonEndpoints.RefusedAsync(http, new ResidentId(id), why);
         }
 
-        List<Finding> findings = [.. household.Notice];
-        if (await cases.HasOpenAsync(new ResidentId(id), cancellation))
+        blocked ??= await entry.FindOpenAsync([new ResidentId(id)], null, cancellation);
+        return Pages.Show<ChooseActPage, ChooseActModel>(
+            new(
+                context,
+                Strip(household, desk),
+                household.Members,
+                await cases.NewestCancellableAsync(new ResidentId(id), cancellation),
+                [.. Finding.From(blocked?.Why), .. household.Notice])
+            {
+                Open = blocked?.Open,
+                Ticked = chosen.Length > 0 ? chosen : [new ResidentId(id)],
+            },
+            status);
+    }
+
+    private static async Task<IResult> TownsAsync(IFormCollection form, EntryDesk entry, CancellationToken cancellation) =>
+        await entry.TownsAsync(form["field"].ToString(), form, form["by"] == "postalCode", cancellation) is { } towns
+            ? Pages.Show<TownChoices, TownChoicesModel>(towns)
+            : Results.NoContent();
+
+    private static async Task<IResult> HouseholdsAsync(
+        IFormCollection form, EntryDesk entry, HouseholdFinder finder, CurrentOperator current, CaseDesk desk, CancellationToken cancellation)
+    {
+        if (ChangeForms.Find(form["form"].ToString()) is not { } paper)
         {
-            findings.Add(new Finding(CaseRefusals.SecondDraft.Code, FindingSeverity.Alert, CaseRefusals.SecondDraft.Message));
+            return Refused(CaseRefusals.NotFound);
         }
 
-        return Pages.Show<ChooseActPage, ChooseActModel>(new(
-            context,
-            Strip(household, desk),
-            household.Members,
-            await cases.NewestCancellableAsync(new ResidentId(id), cancellation),
-            findings));
+        Guid? person = Guid.TryParse(form["persons"].FirstOrDefault(), out Guid first) ? first : null;
+        return (await ModelAsync(paper, person, null, current, entry, desk, cancellation)).IsRefused(out Refusal? why, out EntryPageModel? model)
+            ? Refused(why)
+            : Pages.Show<HouseholdChoices, HouseholdChoicesModel>(await HouseholdChoicesAsync(model, form, finder, cancellation));
+    }
+
+    // At the new address, or where the persons live when the form has none.
+    private static async Task<HouseholdChoicesModel> HouseholdChoicesAsync(
+        EntryPageModel model, IFormCollection form, HouseholdFinder finder, CancellationToken cancellation)
+    {
+        string town = form["newAddress.town"].ToString().Trim();
+        string lot = form["newAddress.lot"].ToString().Trim();
+        if (model.Form.Has("newAddress") ? town.Length == 0 || lot.Length == 0 : model.Members.Count == 0)
+        {
+            return new HouseholdChoicesModel([], "先に新しい住所の町名と番地を入力してください。");
+        }
+
+        string typed = form["target.number"].ToString().Trim();
+        bool isNumber = HalfWidth.DigitsFromInput(typed).All(char.IsAsciiDigit);
+        string place = model.Form.Has("newAddress") ? town + lot : model.Members[0].Address.WithoutBuilding;
+        return new HouseholdChoicesModel(await finder.FindAsync(place, isNumber ? "" : typed, cancellation));
     }
 
     private static async Task<IResult> EnterAsync(
@@ -68,6 +120,7 @@ internal static class EntryEndpoints
         CurrentOperator current,
         EntryDesk entry,
         CaseDesk desk,
+        CaseReader cases,
         CancellationToken cancellation,
         [FromQuery] string form = "",
         [FromQuery] Guid? person = null,
@@ -85,6 +138,12 @@ internal static class EntryEndpoints
         }
 
         Guid[] ticked = [.. (chosen ?? []).Where(one => model.Members.Any(member => member.Id.Value == one))];
+        ResidentId[] persons = [.. ticked.Select(one => new ResidentId(one))];
+        if (!paper.Has("newcomers") && persons.Length > 0 && await entry.CheckAsync(paper, persons, cancellation) is { } blocked)
+        {
+            return await ChoiceAsync(http, person, persons, blocked, current, entry, desk, cases, cancellation);
+        }
+
         return await HeldAsync(model with
         {
             People = Math.Clamp(people, 1, EntryNames.PeopleMax),
@@ -109,8 +168,9 @@ internal static class EntryEndpoints
         EntryDesk entry,
         CaseDesk desk,
         SaveDraftHandler save,
+        HouseholdFinder finder,
         CancellationToken cancellation) =>
-        SubmitAsync(http, form, null, current, entry, desk, save, cancellation);
+        SubmitAsync(http, form, null, current, entry, desk, save, finder, cancellation);
 
     private static async Task<IResult> EditAsync(
         Guid id,
@@ -156,10 +216,11 @@ internal static class EntryEndpoints
         CaseDesk desk,
         CaseReader cases,
         SaveDraftHandler save,
+        HouseholdFinder finder,
         CancellationToken cancellation) =>
         (await cases.OpenAsync(new ChangeCaseId(id), cancellation)).IsRefused(out Refusal? closed, out OpenedCase? opened)
             ? await CaseEndpoints.ClosedAsync(new ChangeCaseId(id), closed, cases, current, cancellation)
-            : await SubmitAsync(http, form, opened.Case, current, entry, desk, save, cancellation);
+            : await SubmitAsync(http, form, opened.Case, current, entry, desk, save, finder, cancellation);
 
     private static async Task<IResult> SubmitAsync(
         HttpContext http,
@@ -169,6 +230,7 @@ internal static class EntryEndpoints
         EntryDesk entry,
         CaseDesk desk,
         SaveDraftHandler save,
+        HouseholdFinder finder,
         CancellationToken cancellation)
     {
         if (!ActKeys.TryRead(form, out Guid? act))
@@ -189,12 +251,19 @@ internal static class EntryEndpoints
         }
 
         model = EntryRepeat.Next(model with { Key = act.Value.ToString("N") }, form);
-        if (form["do"] == "add" || form["do"] == "propose")
+        string wish = form["do"].ToString();
+        if (EntryFill.IsOnlyShownAgain(wish))
         {
-            return Pages.Show<EntryPage, EntryPageModel>(model);
+            return Pages.Show<EntryPage, EntryPageModel>(model with
+            {
+                Towns = wish.StartsWith("towns:", StringComparison.Ordinal)
+                    ? await entry.TownsAsync(wish["towns:".Length..], form, false, cancellation)
+                    : null,
+                Households = wish == "households" ? await HouseholdChoicesAsync(model, form, finder, cancellation) : null,
+            });
         }
 
-        Result<CaseContent> read = EntryForm.Read(form, paper, await entry.LookUpAsync(form, model.Towns, cancellation));
+        Result<CaseContent> read = await entry.ReadAsync(form, paper, cancellation);
         if (read.IsRefused(out Refusal? unread, out CaseContent? content))
         {
             return Again(model, form, unread);
@@ -211,7 +280,13 @@ internal static class EntryEndpoints
                 act.Value, draft?.Id, version, content, form["forced"] == "on", current.Check(TaskCodes.ResidentChangeForce) is null),
             cancellation);
         return saved.IsRefused(out Refusal? why, out ChangeCaseId? id)
-            ? Again(model, form, why)
+            ? Again(
+                model with
+                {
+                    Open = why.Code == CaseRefusals.SecondDraft.Code ? (await entry.FindOpenAsync(content.Subjects, draft?.Id, cancellation))?.Open : null,
+                },
+                form,
+                why)
             : Pages.Done($"/changes/{id.Value}?w={Context(current)}");
     }
 
@@ -238,7 +313,6 @@ internal static class EntryEndpoints
             Key = ActKeys.New(),
             WorkContext = Context(current),
             Case = draft,
-            Towns = paper.Has("newAddress") ? await entry.TownsAsync(cancellation) : [],
             Today = Wareki.Print(desk.Today, EraTable.Default, WarekiForm.HalfWidth),
             MayForce = current.Has(TaskCodes.ResidentChangeForce),
         };

@@ -10,18 +10,7 @@ namespace Daicho.ResidentRegister.EnterChange;
 /// <summary>Persons and households of the register that were named on the form by their numbers, already found.</summary>
 /// <param name="Household">The household to join; null when none was named.</param>
 /// <param name="Earlier">Earlier records of returning persons, by the key of the newcomer.</param>
-/// <param name="Towns">Towns of the municipality by name, for code and postal code.</param>
-internal sealed record EntryLookups(
-    HouseholdId? Household,
-    IReadOnlyDictionary<string, ResidentId> Earlier,
-    IReadOnlyDictionary<string, TownEntry> Towns);
-
-/// <summary>A town of the masters.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Kana">Reading.</param>
-/// <param name="Code">住所コード.</param>
-/// <param name="PostalCode">郵便番号.</param>
-internal sealed record TownEntry(string Name, string? Kana, AddressCode? Code, PostalCode? PostalCode);
+internal sealed record EntryLookups(HouseholdId? Household, IReadOnlyDictionary<string, ResidentId> Earlier);
 
 /// <summary>Reads a posted entry form into the content of a case: only the fields of the paper form, nothing more (CR-08).</summary>
 internal static class EntryForm
@@ -41,7 +30,7 @@ internal static class EntryForm
         {
             Newcomers = NewcomerForm.Read(fields, form, lookups),
             Certificate = form.Has("certificate") ? NewcomerForm.Certificate(fields) : null,
-            NewAddress = form.Has("newAddress") ? AddressOf(fields, "newAddress", lookups) : null,
+            NewAddress = form.Has("newAddress") ? AddressOf(fields, "newAddress", mayLackTown: true) : null,
             Destination = form.Has("destination") ? DestinationOf(fields) : null,
             Target = TargetOf(fields, lookups),
             NewHead = PersonOf(fields, "newHead"),
@@ -108,35 +97,27 @@ internal static class EntryForm
         }
         : null;
 
-    /// <summary>An address as typed; a town of the masters brings its code and postal code. The written text wins.</summary>
-    public static Address? AddressOf(Posted fields, string name, EntryLookups? lookups)
+    /// <summary>An address as typed; null when no town was.</summary>
+    /// <param name="fields">The form.</param>
+    /// <param name="name">Beginning of the names.</param>
+    /// <param name="mayLackTown">A postal code alone is kept too: the masters may know its town.</param>
+    public static Address? AddressOf(Posted fields, string name, bool mayLackTown = false)
     {
         string? town = fields.Text(name + ".town");
         PostalCode? postal = fields.Postal(name + ".postalCode");
-        if (town is null && postal is not null && lookups is not null)
+        string lot = fields.Text(name + ".lot") ?? "";
+        return town is null && (postal is null || !mayLackTown) ? null : new Address
         {
-            TownEntry[] found = [.. lookups.Towns.Values.Where(one => one.PostalCode == postal)];
-            town = found.Length == 1 ? found[0].Name : null;
-        }
-
-        if (town is null)
-        {
-            return null;
-        }
-
-        TownEntry? known = lookups?.Towns.GetValueOrDefault(town);
-        return new Address
-        {
-            Town = town,
-            Lot = fields.Text(name + ".lot") ?? "",
+            Town = town ?? "",
+            Lot = lot,
+            Parts = LotParts.Of(lot),
             Building = fields.Text(name + ".building"),
-            PostalCode = postal ?? known?.PostalCode,
-            Code = known?.Code,
+            PostalCode = postal,
             Abroad = fields.IsTicked(name + ".abroad"),
         };
     }
 
-    private static Destination? DestinationOf(Posted fields) => AddressOf(fields, "destination", null) is { } address
+    private static Destination? DestinationOf(Posted fields) => AddressOf(fields, "destination") is { } address
         ? new Destination(address) { HeadName = fields.Text("destination.head") }
         : null;
 

@@ -1,4 +1,5 @@
 using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Relationships;
@@ -19,6 +20,15 @@ internal sealed record ChooseActModel(
     int? Newest,
     IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The undecided case that stands in the way (WF-01), when the operator may see it; null otherwise.</summary>
+    public ChangeCaseId? Open { get; init; }
+
+    /// <summary>Why no act can be entered, in one sentence; empty when one can.</summary>
+    public string Blocked => string.Concat(Findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Message));
+
+    /// <summary>Members ticked; the person alone when none were chosen yet.</summary>
+    public IReadOnlyCollection<ResidentId> Ticked { get; init; } = [];
+
     /// <summary>Forms for persons on the register, or for newcomers.</summary>
     public static IEnumerable<ChangeForm> Forms(bool forNewcomers) => ChangeForms.All.Where(form => form.Has("newcomers") == forNewcomers);
 }
@@ -50,8 +60,14 @@ internal sealed record EntryPageModel
     /// <summary>How many newcomers the form shows.</summary>
     public int People { get; init; } = 1;
 
-    /// <summary>Towns of the municipality.</summary>
-    public IReadOnlyList<TownEntry> Towns { get; init; } = [];
+    /// <summary>Towns looked up without scripts; null when none were asked for.</summary>
+    public TownChoicesModel? Towns { get; init; }
+
+    /// <summary>Households looked up without scripts; null when none were asked for.</summary>
+    public HouseholdChoicesModel? Households { get; init; }
+
+    /// <summary>The undecided case that stands in the way (WF-01), when the operator may see it; null otherwise.</summary>
+    public ChangeCaseId? Open { get; init; }
 
     /// <summary>Relationships proposed for a new head; the clerk confirms by saving.</summary>
     public IReadOnlyList<ProposedRelationship> Proposals { get; init; } = [];
@@ -71,8 +87,57 @@ internal sealed record EntryPageModel
     /// <summary>Whether the operator may mark a forced correction.</summary>
     public bool MayForce { get; init; }
 
+    /// <summary>
+    /// The fields in the order of the form, short ones that follow each other in one row. Fields of an act ex officio stand apart
+    /// (<see cref="Official"/>) where the form is one that people notify.
+    /// </summary>
+    public IEnumerable<IReadOnlyList<FormField>> Rows
+    {
+        get
+        {
+            List<FormField> row = [];
+            foreach (FormField one in Form.Fields.Where(one => !IsOfPerson(one) && !IsDate(one) && !Official.Contains(one)))
+            {
+                if (IsShort(one))
+                {
+                    row.Add(one);
+                    continue;
+                }
+
+                if (row.Count > 0)
+                {
+                    yield return row;
+                    row = [];
+                }
+
+                yield return [one];
+            }
+
+            if (row.Count > 0)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>The dates of the act, which stand first.</summary>
+    public IEnumerable<FormField> Dates => Form.Fields.Where(one => IsDate(one) && !Official.Contains(one));
+
+    /// <summary>What is filled in only when the city acts by itself or on an application.</summary>
+    public IReadOnlyList<FormField> Official => Form.Bases[0] == Basis.Notification
+        ? [.. Form.Fields.Where(one => one.Name is "ground" or "applicationOn" or "noticeToPerson")]
+        : [];
+
+    /// <summary>Whether those fields are open: something was typed or refused there, or the basis asks for them.</summary>
+    public bool IsOfficialOpen => State.ValueOf("basis") is { } basis && basis != nameof(Basis.Notification)
+        || State.ValueOf("source") is { Length: > 0 } || State.At("source").Any()
+        || Official.Any(one => State.ValueOf(one.Name) is { Length: > 0 } || State.At(one.Name).Any());
+
     /// <summary>Where the form is sent.</summary>
     public string Action => Case is null ? $"/changes/enter?w={WorkContext}" : $"/changes/{Case.Id.Value}/edit?w={WorkContext}";
+
+    /// <summary>Where the households of an address are asked for.</summary>
+    public string HouseholdsAddress => $"/changes/parts/households?w={WorkContext}";
 
     /// <summary>Where Esc leads.</summary>
     public string Back => Case is null ? $"/changes/new?w={WorkContext}" : $"/changes/{Case.Id.Value}?w={WorkContext}";
@@ -93,6 +158,14 @@ internal sealed record EntryPageModel
     /// <summary>What the clerk has to look at for a proposal.</summary>
     public string? Question(ResidentRecord member) =>
         Proposals.FirstOrDefault(one => one.Person == member.Id)?.Question;
+
+    private static bool IsOfPerson(FormField field) => field.Name.StartsWith("person.", StringComparison.Ordinal);
+
+    private static bool IsDate(FormField field) => field.Kind == FieldKind.Date && !IsOfPerson(field) && !field.Name.StartsWith("fix.", StringComparison.Ordinal);
+
+    private static bool IsShort(FormField field) =>
+        field.Kind is FieldKind.Date or FieldKind.Choice or FieldKind.Check or FieldKind.Person
+        || (field.Kind == FieldKind.Text && field.Name is not ("ground" or "certificate"));
 
     private string NewcomerLabel(int place) => State.ValueOf($"N{place}.name") is { Length: > 0 } name ? name : $"{place}人目";
 }

@@ -28,6 +28,7 @@ internal static class EntryRepeat
             form = Copied(form, people);
         }
 
+        form = EntryFill.Apply(form, model.Form);
         return model with
         {
             People = people,

@@ -82,11 +82,11 @@ internal static class NewcomerForm
             Sex = fields.One<Sex>(at + "sex") ?? Sex.Blank,
             BirthDate = fields.Date(at + "birthDate", "birthDate"),
             Relationship = fields.Text(at + "relationship"),
-            MovedInFrom = EntryForm.AddressOf(fields, at + "movedInFrom", null) is { } from
+            MovedInFrom = EntryForm.AddressOf(fields, at + "movedInFrom") is { } from
                 ? new AddressWithHead(from, fields.Text(at + "movedInFrom.head"))
                 : null,
-            LastRegistered = EntryForm.AddressOf(fields, at + "lastRegistered", null),
-            Domicile = EntryForm.AddressOf(fields, at + "domicile", null) is { } domicile
+            LastRegistered = EntryForm.AddressOf(fields, at + "lastRegistered"),
+            Domicile = EntryForm.AddressOf(fields, at + "domicile") is { } domicile
                 ? new RegisteredDomicile(domicile, fields.Text(at + "domicile.head") ?? "")
                 : null,
             Foreign = kind == ResidentKind.Foreign ? ForeignOf(fields, at + "foreign") : null,

@@ -69,7 +69,7 @@ internal sealed class Posted(IFormCollection form)
             return null;
         }
 
-        if (PostalCode.TryParse(text, out PostalCode? code))
+        if (PostalCode.TryParse(HalfWidth.DigitsFromInput(text), out PostalCode? code))
         {
             return code;
         }

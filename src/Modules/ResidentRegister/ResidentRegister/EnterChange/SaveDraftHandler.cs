@@ -60,6 +60,12 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
         RegisterView view = await RegisterGather.ReadAsync(work, draft.Content, desk.Facts(), draft.Case, cancellation);
         ChangeProposal proposal = draft.Content.Decide(view);
         List<Finding> stops = [.. proposal.Findings.Errors.Where(error => AtOnce.Contains(error.CheckId))];
+        if (stops.Exists(stop => stop.CheckId == CaseRefusals.SecondDraft.Code))
+        {
+            // One sentence, whoever of the household it is: nothing else matters before that case is settled.
+            return CaseRefusals.SecondDraft;
+        }
+
         if (stops.Count > 0)
         {
             return Refusal.Join([.. stops.Select(stop => stop.ToRefusal())]);

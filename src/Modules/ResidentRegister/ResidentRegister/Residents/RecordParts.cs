@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.Contracts;
 
 namespace Daicho.ResidentRegister.Residents;
@@ -120,8 +121,21 @@ internal sealed record Address
     public override string ToString() => "Address(***)";
 }
 
-/// <summary>地番 split for sorting; the text form is put together again without loss.</summary>
-internal sealed record LotParts(string Prefix, int? First, int? Second, int? Third, string Suffix);
+/// <summary>地番 split for sorting; the text as written stays beside it in <see cref="Address.Lot"/>.</summary>
+internal sealed record LotParts(string Prefix, int? First, int? Second, int? Third, string Suffix)
+{
+    /// <summary>The parts of a number as written; null when none is written.</summary>
+    public static LotParts? Of(string written)
+    {
+        if (string.IsNullOrWhiteSpace(written))
+        {
+            return null;
+        }
+
+        LotNumber read = LotNumber.Read(written);
+        return new LotParts(read.Prefix, read.First, read.Second, read.Third, read.Suffix);
+    }
+}
 
 /// <summary>An earlier or other address with the householder there.</summary>
 internal sealed record AddressWithHead(Address Address, string? HeadName = null)

@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.Platform.Hosting;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.Contracts;
@@ -19,8 +20,8 @@ internal static class ApplicationEndpoints
     public static void MapApplications(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/certificates").RequireAntiforgery();
-        group.MapGet("/applications/{id:guid}", ShowAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true);
-        group.MapPost("/applications/{id:guid}/copies", MakeAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true);
+        group.MapGet("/applications/{id:guid}", ShowAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
+        group.MapPost("/applications/{id:guid}/copies", MakeAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
         group.MapPost("/applications/{id:guid}/release", AskAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true);
         group.MapPost("/{document:guid}/step", StepAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true);
     }

@@ -73,6 +73,7 @@ internal static class IssueEndpoints
             {
                 Key = key.Value.ToString("N"),
                 State = new FormState(form, notShown),
+                IsPreviewed = true,
                 PreviewRefusal = notShown,
                 Overflows = refused ? [] : document!.Overflows, // not refused
             });

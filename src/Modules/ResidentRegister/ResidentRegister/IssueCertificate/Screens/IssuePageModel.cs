@@ -20,6 +20,9 @@ internal sealed record IssuePageModel(
     /// <summary>Why the page cannot be shown as chosen; null when it can.</summary>
     public Refusal? PreviewRefusal { get; init; }
 
+    /// <summary>The preview was asked for: the page opens there.</summary>
+    public bool IsPreviewed { get; init; }
+
     /// <summary>Values that will not be wholly printed.</summary>
     public IReadOnlyList<Layout.FieldOverflow> Overflows { get; init; } = [];
 
@@ -56,6 +59,22 @@ internal sealed record ApplicationPageModel(
     /// <summary>Whether the copies can be made now.</summary>
     public bool CanMake => Application.State == ApplicationState.Accepted
         || (Application.ApprovalId is not null && AcceptHandler.IsSupport(Application.RefusalCode));
+
+    /// <summary>The page as it would be made now, marked 見本; null when it may not be shown or is made already.</summary>
+    public string? PreviewAddress => Application.State == ApplicationState.Accepted && Copies.Count == 0
+        ? $"/residents/{Application.Request.Subjects[0]}/certificates/preview?w={WorkContext}&{IssueForm.Query(Application.Request)}"
+        : null;
+
+    /// <summary>The steps in their order, each with whether it is done for all copies that are not disposed of.</summary>
+    public IReadOnlyList<(string Name, bool IsDone)> Steps
+    {
+        get
+        {
+            StoredCertificate[] live = [.. Copies.Where(copy => !copy.Events.Contains(LedgerEvent.Disposed))];
+            bool All(LedgerEvent happened) => live.Length > 0 && live.All(copy => copy.Events.Contains(happened));
+            return [("受付", true), ("作成", live.Length > 0), ("印刷", All(LedgerEvent.Printed)), ("交付", All(LedgerEvent.HandedOver))];
+        }
+    }
 
     /// <summary>Whether the responsible officer may be asked.</summary>
     public bool CanAskRelease => Application.ApprovalId is null && AcceptHandler.IsSupport(Application.RefusalCode);

@@ -23,7 +23,7 @@ internal static class Corrections
                 "NUMBER_CHANGE_REQ" or "NUMBER_EXO_FIX" or "NUMBER_EXO_SET" =>
                     row.Record with { IndividualNumber = NumberState.Requested },
                 "CODE_CHANGE_REQ" or "CODE_EXO_SET" => row.Record with { RecordCode = NumberState.Requested },
-                _ => Apply(row.Record, request, context),
+                _ => Apply(row.Record, request, context) is { } corrected ? Settled(row.Record, corrected, request, act.View) : null,
             };
             if (after is null)
             {
@@ -62,6 +62,27 @@ internal static class Corrections
 
         // Several corrected names are one change: the earlier name is the one before all of them.
         return after is null || after.Earlier == record.Earlier ? after : after with { Earlier = FixableItems.Earlier(record) };
+    }
+
+    // What hangs on the town follows it, unless the form names it too; the districts before an actual change stay readable (RR-41).
+    private static ResidentRecord Settled(ResidentRecord before, ResidentRecord after, ChangeRequest request, RegisterView view)
+    {
+        if (view.CorrectedAddresses.GetValueOrDefault(before.Id)?.Master is not { } master)
+        {
+            return after;
+        }
+
+        bool Names(string item) => request.Fixes.Any(fix => fix.Item == item);
+        return after with
+        {
+            Address = after.Address with
+            {
+                Code = Names("addressCode") ? after.Address.Code : master.Code,
+                PostalCode = Names("postalCode") ? after.Address.PostalCode : master.PostalCode ?? after.Address.PostalCode,
+            },
+            Districts = master.Districts,
+            DistrictsBefore = request.Reason == "CLERICAL" || master.Districts == before.Districts ? before.DistrictsBefore : before.Districts,
+        };
     }
 
     private static ResidentRecord Marked(ResidentRecord record, string reason) =>

@@ -142,7 +142,7 @@ internal static class FixableItems
         new("town", "住所（町名まで）", FieldKind.Text, (r, v, _) => r with { Address = r.Address with { Town = v ?? "" } }, r => r.Address.Town)
             { NameOrAddress = true, FourItems = true },
         new("lot", "番地・住居番号", FieldKind.Text,
-            (r, v, _) => r with { Address = r.Address with { Lot = v ?? "", Parts = null } }, r => r.Address.Lot)
+            (r, v, _) => r with { Address = r.Address with { Lot = v ?? "", Parts = LotParts.Of(v ?? "") } }, r => r.Address.Lot)
             { NameOrAddress = true, FourItems = true },
         new("building", "方書", FieldKind.Text, (r, v, _) => r with { Address = r.Address with { Building = Blank(v) } }, r => r.Address.Building)
             { NameOrAddress = true, FourItems = true },

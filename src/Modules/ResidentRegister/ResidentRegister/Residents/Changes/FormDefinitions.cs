@@ -20,10 +20,13 @@ internal static class FormDefinitions
     private static readonly FormField Kinship = new("relationships", "続柄", FieldKind.Relationships);
     private static readonly FormField Checked = new("documents", "確認した書類", FieldKind.Documents);
 
-    /// <summary>Fields every notification has.</summary>
+    private static readonly FormField NotifiedOn = new("notifiedOn", "届出日", FieldKind.Date);
+    private static readonly FormField[] NewHome = [NewAddress, Target, NewHead, Kinship];
+
+    /// <summary>Fields every notification has besides its dates.</summary>
     private static readonly FormField[] Notice =
     [
-        new("notifiedOn", "届出日", FieldKind.Date), new("notifier", "届出人", FieldKind.Notifier), new("ground", "職権記録書", FieldKind.Text),
+        new("notifier", "届出人", FieldKind.Notifier), new("ground", "職権記録書", FieldKind.Text),
         new("applicationOn", "申出日", FieldKind.Date), new("noticeToPerson", "職権記載等通知書", FieldKind.Choice),
     ];
 
@@ -59,24 +62,23 @@ internal static class FormDefinitions
     [
         new("MOVE_IN", "転入届", ["IN_DOMESTIC"], ByNotification,
             [
-                NewPersons, HappenedOn, .. Notice, Checked, new("certificate", "転出証明書の内容", FieldKind.Text), .. Arriving,
-                new("special", "特例転入", FieldKind.Check), NewAddress, Target, NewHead, Kinship,
+                HappenedOn, NotifiedOn, NewPersons, .. Arriving, .. NewHome, Checked,
+                new("certificate", "転出証明書の内容", FieldKind.Text), new("special", "特例転入", FieldKind.Check), .. Notice,
             ]),
         new("MOVE_IN_UNREPORTED", "転入届（未届転入）", ["IN_DOMESTIC"], ByNotification,
             [
-                NewPersons, HappenedOn, .. Notice, Checked, new("certificate", "転出証明書の内容", FieldKind.Text), .. Arriving,
-                new("unreported", "未届転入", FieldKind.Check), new("person.lastRegistered", "最終登録住所地", FieldKind.Address),
-                NewAddress, Target, NewHead, Kinship,
+                HappenedOn, NotifiedOn, NewPersons, .. Arriving, new("person.lastRegistered", "最終登録住所地", FieldKind.Address), .. NewHome,
+                Checked, new("certificate", "転出証明書の内容", FieldKind.Text), new("unreported", "未届転入", FieldKind.Check), .. Notice,
             ]),
         new("MOVE_IN_ABROAD", "転入届（国外から）", ["IN_ABROAD"], ByNotification,
             [
-                NewPersons, HappenedOn, .. Notice, Checked, .. Arriving, new("person.livedElsewhereSince", "他市区町村での居住", FieldKind.Check),
-                new("provision", "法第３０条の４６・第３０条の４７", FieldKind.Choice), NewAddress, Target, NewHead, Kinship,
+                HappenedOn, NotifiedOn, NewPersons, .. Arriving, new("person.livedElsewhereSince", "他市区町村での居住", FieldKind.Check), .. NewHome,
+                Checked, new("provision", "法第３０条の４６・第３０条の４７", FieldKind.Choice), .. Notice,
             ]),
         new("RELOCATION", "転居届", ["MOVE"], ByNotification,
             [
-                Persons, HappenedOn, .. Notice, Checked, NewAddress, new("otherDwelling", "同一住所別家屋", FieldKind.Check),
-                Target, NewHead, Kinship, RemainingHead,
+                HappenedOn, NotifiedOn, Persons, NewAddress, Target, new("otherDwelling", "同一住所別家屋", FieldKind.Check), NewHead,
+                RemainingHead, Kinship, .. Notice, Checked,
             ]),
     ];
 
@@ -84,26 +86,26 @@ internal static class FormDefinitions
     [
         new("MOVE_OUT", "転出届", ["OUT_DOMESTIC"], ByNotice,
             [
-                Persons, HappenedOn, .. Notice, new("destination", "転出先（予定）・世帯主", FieldKind.Address) { Required = true },
-                new("special", "特例による転出", FieldKind.Check), Checked, RemainingHead, Kinship,
+                HappenedOn, NotifiedOn, Persons, new("destination", "転出先（予定）・世帯主", FieldKind.Address) { Required = true },
+                new("special", "特例による転出", FieldKind.Check), RemainingHead, Kinship, .. Notice, Checked,
             ]),
         new("MOVE_OUT_ABROAD", "転出届（国外へ）", ["OUT_ABROAD"], ByNotice,
             [
-                Persons, HappenedOn, .. Notice, new("destination", "転出先（予定）の国名", FieldKind.Address) { Required = true },
-                Checked, RemainingHead, Kinship,
+                HappenedOn, NotifiedOn, Persons, new("destination", "転出先（予定）の国名", FieldKind.Address) { Required = true },
+                RemainingHead, Kinship, .. Notice, Checked,
             ]),
     ];
 
     private static ChangeForm[] Households() =>
     [
         new("HOUSEHOLD_SPLIT", "世帯変更届（世帯分離）", ["HH_SPLIT"], ByNotification,
-            [Persons, HappenedOn, .. Notice, Checked, NewHead, Kinship, RemainingHead]),
+            [HappenedOn, NotifiedOn, Persons, NewHead, Kinship, RemainingHead, .. Notice, Checked]),
         new("HOUSEHOLD_MERGE", "世帯変更届（世帯合併）", ["HH_MERGE"], ByNotification,
-            [Persons, HappenedOn, .. Notice, Checked, Target, Kinship]),
+            [HappenedOn, NotifiedOn, Persons, Target, Kinship, .. Notice, Checked]),
         new("HOUSEHOLD_CHANGE", "世帯変更届（世帯変更）", ["HH_CHANGE"], ByNotification,
-            [Persons, HappenedOn, .. Notice, Checked, Target, Kinship, RemainingHead]),
+            [HappenedOn, NotifiedOn, Persons, Target, Kinship, RemainingHead, .. Notice, Checked]),
         new("HOUSEHOLD_HEAD", "世帯変更届（世帯主変更）", ["HH_HEAD"], ByNotification,
-            [Persons, HappenedOn, .. Notice, Checked, NewHead, Kinship]),
+            [HappenedOn, NotifiedOn, Persons, NewHead, Kinship, .. Notice, Checked]),
     ];
 
     private static ChangeForm[] RegisterEvents() =>

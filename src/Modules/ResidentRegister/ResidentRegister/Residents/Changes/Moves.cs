@@ -29,7 +29,7 @@ internal static class Moves
                 PriorAddress = left,
                 BeforeChange = left,
                 DistrictsBefore = mover.Districts,
-                Districts = act.View.NewAddress?.Districts,
+                Districts = DistrictsAt(address, mover, request, joined is null ? [] : act.Members(joined), act),
                 Household = places[i],
             });
         }
@@ -41,6 +41,13 @@ internal static class Moves
 
         Departures.Remaining(request, act);
     }
+
+    // Assigned from the address (RR-41). Where the masters know nothing, a move inside the town changes no district.
+    private static Districts? DistrictsAt(
+        Address address, ResidentRecord mover, ChangeRequest request, IReadOnlyList<ResidentRecord> joined, ActBuilder act) =>
+        request.NewAddress is null
+            ? (joined.Count > 0 ? joined[0] : mover).Districts
+            : act.View.NewAddress is { } master ? master.Districts : address.Town == mover.Address.Town ? mover.Districts : null;
 
     // The household goes on under its number when all of its live members move together.
     private static bool WholeHousehold(List<ResidentRecord> movers, ActBuilder act)

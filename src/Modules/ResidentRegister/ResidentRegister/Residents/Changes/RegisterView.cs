@@ -48,6 +48,10 @@ internal sealed record RegisterView
     /// <summary>The decided 転出届 of the planned movers among <see cref="Persons"/>, for what it sets on the day; none of a migrated plan.</summary>
     public IReadOnlyDictionary<ResidentId, ChangeRequest> Notifications { get; init; } = new Dictionary<ResidentId, ChangeRequest>();
 
+    /// <summary>Addresses as the corrections of the request would leave them, by person; empty when it corrects none.</summary>
+    public IReadOnlyDictionary<ResidentId, CorrectedAddress> CorrectedAddresses { get; init; } =
+        new Dictionary<ResidentId, CorrectedAddress>();
+
     /// <summary>The person with history; null when not among <see cref="Persons"/>.</summary>
     public PersonView? Person(ResidentId id) => Persons.FirstOrDefault(one => one.Present.ResidentId == id);
 
@@ -161,9 +165,20 @@ internal sealed record AddressView
     /// <summary>The postal code belongs to the address code; null when one is missing.</summary>
     public bool? PostalCodeFits { get; init; }
 
-    /// <summary>Districts of the address.</summary>
+    /// <summary>住所コード of the town; null when the masters do not know it.</summary>
+    public AddressCode? Code { get; init; }
+
+    /// <summary>郵便番号 of the town; null when unknown or not the same for the whole town.</summary>
+    public PostalCode? PostalCode { get; init; }
+
+    /// <summary>Districts of the address; null when the masters assign none.</summary>
     public Districts? Districts { get; init; }
 }
+
+/// <summary>A corrected address.</summary>
+/// <param name="Address">As it would be.</param>
+/// <param name="Master">What the masters say about it; null when they cannot say anything.</param>
+internal sealed record CorrectedAddress(Address Address, AddressView? Master);
 
 /// <summary>Ids and numbers set aside for the new persons and the new household of one act.</summary>
 internal sealed record Allotment(Guid ActId, IReadOnlyList<AllottedPerson> Persons, AllottedHousehold? Household)

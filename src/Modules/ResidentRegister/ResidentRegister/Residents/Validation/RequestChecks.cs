@@ -26,7 +26,7 @@ internal static class RequestChecks
         Informant(request, findings);
         Examination(request, reason, findings);
         Existence(request, reason, view, findings);
-        NewAddress(request, view, findings);
+        Addresses(request, view, findings);
         OfReason(request, reason, view, findings);
         Form(request, findings);
     }
@@ -191,39 +191,48 @@ internal static class RequestChecks
         }
     }
 
-    private static void NewAddress(ChangeRequest request, RegisterView view, Findings findings)
+    private static void Addresses(ChangeRequest request, RegisterView view, Findings findings)
     {
-        if (request.NewAddress is not { } address)
+        if (request.NewAddress is { } address)
         {
-            return;
+            At(address, view.NewAddress, "newAddress", null, view, findings);
         }
 
+        foreach ((ResidentId id, CorrectedAddress corrected) in view.CorrectedAddresses)
+        {
+            At(corrected.Address, corrected.Master, "fix.town", PersonRef.Of(id), view, findings);
+        }
+    }
+
+    private static void At(
+        Address address, AddressView? known, string field, PersonRef? person, RegisterView view, Findings findings)
+    {
         bool inside = !address.Abroad
             && (address.Code is not { } code || code.Value.AsSpan(0, 5).SequenceEqual(view.Municipality.Value.AsSpan(0, 5)))
-            && view.NewAddress?.Inside != false;
+            && known?.Inside != false;
         if (!inside)
         {
-            findings.Add("RQ-20", "newAddress");
+            findings.Add("RQ-20", field, person);
         }
 
-        if (view.NewAddress is not { } master)
+        if (known is not { } master)
         {
             return;
         }
 
         if (master.PostalCodeFits == false)
         {
-            findings.Add("RQ-18", "newAddress");
+            findings.Add("RQ-18", field, person);
         }
 
         if (master.LotKnown == false)
         {
-            findings.Add("RQ-21", "newAddress");
+            findings.Add("RQ-21", field, person);
         }
 
         if (master.BuildingKnown == false)
         {
-            findings.Add("RQ-22", "newAddress");
+            findings.Add("RQ-22", field, person);
         }
     }
 
