@@ -159,6 +159,29 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
     }
 
     [Fact]
+    public async Task A_newcomer_does_not_join_a_household_whose_head_changed_after_the_review()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻");
+        ResidentRecord joining = await world.AddAsync(Any.Resident() with { Address = new Address { Town = "緑町", Lot = "３番地" } });
+        ChangeCaseId joins = ChangeWorld.Done(await world.DraftAsync(Requests.Relocation("１番地１", joining) with
+        {
+            NewAddress = family[0].Address,
+            Target = new HouseholdTarget(family[0].Household.Id),
+            Relationships = [new RelationshipSet(PersonRef.Of(joining.Id), "弟")],
+        }));
+        ChangeWorld.Done(await world.SubmitAsync(joins));
+        ChangeWorld.Done(await world.ReviewAsync(joins));
+        await world.DoAsync(Requests.Household("HOUSEHOLD_HEAD", "HH_HEAD", family[0], family[1]) with
+        {
+            NewHead = PersonRef.Of(family[1].Id),
+            Relationships = [new RelationshipSet(PersonRef.Of(family[0].Id), "夫")],
+        });
+
+        (await world.DecideAsync(joins)).Refusal!.Code.ShouldBe(CaseRefusals.BaseMoved([]).Code);
+        (await world.RecordAsync(joining.Id)).Household.Id.ShouldBe(joining.Household.Id);
+    }
+
+    [Fact]
     public async Task A_change_is_not_cancelled_twice()
     {
         ResidentRecord person = await world.AddAsync(Any.Resident());

@@ -130,7 +130,8 @@ internal static class RegisterGather
         work.ExecuteAsync("set transaction isolation level repeatable read", cancellation);
 
     /// <summary>
-    /// Persons of a case with the versions that the entry was based on: its subjects, and the others whose household data follow.
+    /// Persons of a case with the versions that the entry was based on: its subjects, the others whose household data follow, and the
+    /// heads of the households joined, to whom the 続柄 entered are.
     /// </summary>
     public static IReadOnlyList<CasePerson> CasePersons(RegisterView view, CaseContent content, ChangeProposal proposal)
     {
@@ -138,12 +139,22 @@ internal static class RegisterGather
         return
         [
             .. subjects.Concat(proposal.Rows.Where(row => row.Before is not null).Select(row => row.Row.ResidentId))
+                .Concat(JoinedHeads(view, content))
                 .Distinct()
                 .Select(id => (Id: id, Row: view.Present(id)))
                 .Where(one => one.Row is not null)
                 .Select(one => new CasePerson(one.Id, subjects.Contains(one.Id), one.Row!.HistoryNo)), // filtered in the line above
         ];
     }
+
+    private static IEnumerable<ResidentId> JoinedHeads(RegisterView view, CaseContent content) =>
+        content.Newcomers.Select(newcomer => newcomer.Parent).OfType<ResidentId>()
+            .Select(parent => view.Present(parent)?.Record.Household.Id)
+            .Append(content.Joined)
+            .OfType<HouseholdId>()
+            .SelectMany(view.Members)
+            .Where(member => member.Record.Household.IsHead)
+            .Select(head => head.ResidentId);
 
     // The act of a 転出届 is its case.
     private static async Task<IReadOnlyDictionary<ResidentId, ChangeRequest>> NotificationsAsync(
