@@ -181,7 +181,7 @@ internal static class ApiBench
         OperatorContext actor = OperatorContext.ForCommand("bench", "計測");
         await foreach (ResidentNumber one in vault.ExportAsync(actor, Guid.CreateVersion7(), cancellation))
         {
-            if (!guarded.Contains(one.ResidentId))
+            if (one.Number.Kind == NumberKind.Individual && !guarded.Contains(one.ResidentId))
             {
                 bodies.Add($$"""{"individualNumber":"{{one.Number.Reveal()}}"}""");
             }

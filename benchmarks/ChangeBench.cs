@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Daicho.Platform;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Keys;
+using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.ChangeCases;
 
 namespace Daicho.Bench;
 
@@ -10,7 +15,10 @@ internal static class ChangeBench
 
     public static async Task<IReadOnlyList<BenchRow>> RunAsync(BenchZone zone, bool quick, CancellationToken cancellation)
     {
-        CounterForBench counter = new(zone);
+        using AccessLogAppender log = new(zone.Database.App);
+        using NumberVault vault = new(
+            zone.Database.VaultApp, KeySetup.OpenKeys(zone.Folder, null), log, new BusinessClock(TimeProvider.System));
+        CounterForBench counter = new(zone, new CaseNumbers(vault));
         await counter.LearnAsync(0, cancellation);
         int number = 0;
         Task MoveInAsync(int client, Func<int, Func<Task>, Task> timed) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Data;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister;
 using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
@@ -16,7 +17,7 @@ using Daicho.ResidentRegister.ReviewChange;
 namespace Daicho.Bench;
 
 /// <summary>A counter where invented families of four move in: each clerk enters, and another operator reviews and decides.</summary>
-internal sealed class CounterForBench(BenchZone zone)
+internal sealed class CounterForBench(BenchZone zone, CaseNumbers numbers)
 {
     private const string Syllables = "アカサタナハマヤラワイキシチニヒミリウクスツヌフムユル";
 
@@ -38,7 +39,8 @@ internal sealed class CounterForBench(BenchZone zone)
         await using UnitOfWork work = desk.Begin();
         ChangeCase draft = await ChangeCaseStore.FindAsync(work, id, cancellation)
             ?? throw new InvalidOperationException("The draft is gone.");
-        RegisterView view = await RegisterGather.ReadAsync(work, draft.Content, desk.Facts(), id, cancellation);
+        GatherFacts facts = await desk.FactsAsync(work, draft.NumberAct, draft.Content, null, cancellation);
+        RegisterView view = await RegisterGather.ReadAsync(work, draft.Content, facts, id, cancellation);
         confirmations =
         [
             .. draft.Content.Decide(view).Findings.Alerts.Select(alert =>
@@ -73,14 +75,27 @@ internal sealed class CounterForBench(BenchZone zone)
 
     private static Task<Result<ChangeCaseId>> DraftAsync(CaseDesk desk, int number, CancellationToken cancellation) =>
         new SaveDraftHandler(desk).HandleAsync(
-            new SaveDraft(Guid.CreateVersion7(), null, 0, new CaseContent { Change = Family(number, desk.Today) }), cancellation);
+            new SaveDraft(Guid.CreateVersion7(), null, 0, new CaseContent { Change = Family(number, desk.Today) })
+            {
+                Numbers = [.. Enumerable.Range(0, 4).SelectMany(member => NumbersOf(number, member))],
+            },
+            cancellation);
+
+    // Both numbers of each member, as the moving-out certificate brings them; no imported person has one of these.
+    private static IEnumerable<EnteredNumber> NumbersOf(int family, int member)
+    {
+        PersonRef person = new($"N{member + 1}");
+        string running = string.Create(CultureInfo.InvariantCulture, $"{(family * 4) + member:D8}");
+        yield return new EnteredNumber(person, NumberKind.Individual, VaultNumber.Of(IndividualNumber.FromBase("980" + running)));
+        yield return new EnteredNumber(person, NumberKind.RecordCode, VaultNumber.Of(ResidentRecordCode.FromBase("98" + running)));
+    }
 
     private CaseDesk Desk(string code)
     {
         OperatorContext by = new(
             Guid.CreateVersion7(), code, "honcho", "t-" + code, null, Guid.CreateVersion7(),
             new Purpose("resident.change.enter", "届出の受付", "1"));
-        return new CaseDesk(zone.Database.App, by, clock, Settings, new AddressMaster(null, Settings.Municipality));
+        return new CaseDesk(zone.Database.App, by, clock, Settings, new AddressMaster(null, Settings.Municipality), numbers);
     }
 
     private static ChangeRequest Family(int number, DateOnly today) => new()

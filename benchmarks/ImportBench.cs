@@ -17,7 +17,7 @@ internal static class ImportBench
     private static readonly string[] Tables =
     [
         "resident_register.household", "resident_register.resident_history", "resident_register.resident",
-        "resident_register.search_name", "resident_register.search_address", "resident_register.resident_record_code",
+        "resident_register.search_name", "resident_register.search_address",
     ];
 
     /// <summary>How an import went.</summary>

@@ -64,7 +64,7 @@ internal static class ImportFilesForBench
             await numbers.Rows.WriteAsync(
                 new NumberRow(number, NumberKind.Individual, IndividualNumber.FromBase(digits).Reveal()), cancellation);
             await numbers.Rows.WriteAsync(
-                new NumberRow(number, NumberKind.Code, ResidentRecordCode.FromBase(digits.AsSpan(1)).Reveal()), cancellation);
+                new NumberRow(number, NumberKind.RecordCode, ResidentRecordCode.FromBase(digits.AsSpan(1)).Reveal()), cancellation);
         }
 
         CsvPart[] parts =

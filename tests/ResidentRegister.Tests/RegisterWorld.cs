@@ -74,10 +74,13 @@ public sealed class RegisterWorld : IAsyncLifetime
     public NumberVault Vault => app.Services.GetRequiredService<NumberVault>();
 
     /// <summary>Records an Individual Number in the vault.</summary>
-    internal async Task GiveNumberAsync(ResidentId person, IndividualNumber number)
+    internal Task GiveNumberAsync(ResidentId person, IndividualNumber number) => GiveAsync(person, VaultNumber.Of(number));
+
+    /// <summary>Records a number of either kind in the vault.</summary>
+    internal async Task GiveAsync(ResidentId person, VaultNumber number)
     {
         Guid act = Guid.CreateVersion7();
-        await Vault.ReserveAsync(act, person.Value, number, CancellationToken.None);
+        await Vault.ReserveAsync(act, [new ResidentNumber(person.Value, number)], CancellationToken.None);
         await Vault.ConfirmAsync(act, CancellationToken.None);
     }
 

@@ -16,7 +16,7 @@ public sealed class KeyRotation(NpgsqlDataSource vault, KeyRing keys)
 
     private const string TakeSql =
         """
-        select id, resident_id, key_id, sealed from vault.entry
+        select id, resident_id, kind, key_id, sealed from vault.entry
         where key_id <> $1 or index_key_id <> $2
         order by id limit $3 for update
         """;
@@ -57,12 +57,12 @@ public sealed class KeyRotation(NpgsqlDataSource vault, KeyRing keys)
     {
         (ZoneKey Data, ZoneKey Index) current = cipher.CurrentKeys();
         await using UnitOfWork work = new(vault, OperatorContext.ForCommand("keys.rotate", "鍵の更新"));
-        List<(long Id, Guid Resident, IndividualNumber Number)> rows = await work.ListAsync(
+        List<(long Id, Guid Resident, VaultNumber Number)> rows = await work.ListAsync(
             TakeSql,
             reader => (
                 reader.GetInt64(0),
                 reader.GetGuid(1),
-                cipher.Open(reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3))),
+                cipher.Open((NumberKind)reader.GetInt16(2), reader.GetGuid(1), reader.GetString(3), reader.GetFieldValue<byte[]>(4))),
             cancellation,
             current.Data.Id, current.Index.Id, RowsMax);
         if (rows.Count == 0)

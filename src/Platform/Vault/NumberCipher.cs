@@ -8,20 +8,21 @@ namespace Daicho.Platform.Vault;
 
 /// <summary>A number as it lies in the vault.</summary>
 /// <param name="KeyId">Key of the encryption.</param>
-/// <param name="Sealed">Nonce (12), tag (16), ciphertext (12).</param>
+/// <param name="Sealed">Nonce (12), tag (16), ciphertext (a byte per digit).</param>
 /// <param name="IndexKeyId">Key of the index.</param>
 /// <param name="IndexHmac">HMAC-SHA-256 of the digits.</param>
 internal sealed record SealedNumber(string KeyId, byte[] Sealed, string IndexKeyId, byte[] IndexHmac);
 
 /// <summary>
 /// AES-256-GCM per value with a random nonce; the resident and the key id are additional data, so that a ciphertext moved
-/// to another person does not open. The index is a keyed hash: without the key nobody can try the trillion numbers out.
+/// to another person does not open. The index is a keyed hash: without the key nobody can try the trillion numbers out. The
+/// two kinds differ in length, so that one is never taken for the other.
 /// </summary>
 internal sealed class NumberCipher(KeyRing keys) : IDisposable
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private const int Digits = 12;
+    private const int DigitsMax = 12;
     private const int KeyIdBytesMax = 64;
 
     private readonly ConcurrentDictionary<string, AesGcm> ciphers = [];
@@ -29,12 +30,12 @@ internal sealed class NumberCipher(KeyRing keys) : IDisposable
     /// <summary>Takes the current keys once, for many values.</summary>
     public (ZoneKey Data, ZoneKey Index) CurrentKeys() => (keys.Current(KeyRing.NumberData), keys.Current(KeyRing.NumberIndex));
 
-    public SealedNumber Seal((ZoneKey Data, ZoneKey Index) current, Guid residentId, IndividualNumber number)
+    public SealedNumber Seal((ZoneKey Data, ZoneKey Index) current, Guid residentId, VaultNumber number)
     {
-        Span<byte> plain = stackalloc byte[Digits];
-        Encoding.ASCII.GetBytes(number.Reveal(), plain);
+        Span<byte> buffer = stackalloc byte[DigitsMax];
+        Span<byte> plain = buffer[..Encoding.ASCII.GetBytes(number.Reveal(), buffer)];
         Span<byte> aad = stackalloc byte[16 + KeyIdBytesMax];
-        byte[] box = new byte[NonceBytes + TagBytes + Digits];
+        byte[] box = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
         CipherOf(current.Data).Encrypt(
             box.AsSpan(0, NonceBytes),
@@ -49,23 +50,23 @@ internal sealed class NumberCipher(KeyRing keys) : IDisposable
 
     /// <summary>Opens a value.</summary>
     /// <exception cref="CryptographicException">It was altered, or belongs to somebody else.</exception>
-    public IndividualNumber Open(Guid residentId, string keyId, ReadOnlySpan<byte> box)
+    public VaultNumber Open(NumberKind kind, Guid residentId, string keyId, ReadOnlySpan<byte> box)
     {
         Span<byte> aad = stackalloc byte[16 + KeyIdBytesMax];
-        Span<byte> plain = stackalloc byte[Digits];
+        Span<byte> plain = stackalloc byte[VaultNumber.DigitsOf(kind)];
         CipherOf(keys.Get(keyId)).Decrypt(
             box[..NonceBytes],
             box[(NonceBytes + TagBytes)..],
             box.Slice(NonceBytes, TagBytes),
             plain,
             aad[..WriteAad(aad, residentId, keyId)]);
-        IndividualNumber number = IndividualNumber.Parse(Encoding.ASCII.GetString(plain));
+        VaultNumber number = VaultNumber.Parse(kind, Encoding.ASCII.GetString(plain));
         CryptographicOperations.ZeroMemory(plain);
         return number;
     }
 
     /// <summary>The index values of a number under every key in use: two while a rotation runs.</summary>
-    public byte[][] Index(IndividualNumber number)
+    public byte[][] Index(VaultNumber number)
     {
         byte[] plain = Encoding.ASCII.GetBytes(number.Reveal());
         byte[][] all = [.. keys.All(KeyRing.NumberIndex).Select(key => HMACSHA256.HashData(key.Material, plain))];

@@ -6,16 +6,16 @@ namespace Daicho.Platform.Vault;
 
 /// <summary>Settles, every minute, reservations whose process died between reserving and confirming.</summary>
 /// <param name="vault">The vault.</param>
-/// <param name="committed">Tells which acts stand in the main database; the register knows.</param>
+/// <param name="fates">Tells which acts stand in the main database or are under way in it; the register knows.</param>
 /// <param name="log">Where counts go.</param>
 public sealed partial class VaultSweeper(
     NumberVault vault,
-    Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlySet<Guid>>> committed,
+    Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyDictionary<Guid, ActFate>>> fates,
     ILogger<VaultSweeper> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    /// <summary>An import of a large city holds its reservation this long at most.</summary>
+    /// <summary>An import of a large city holds its reservation this long at most; drafts are known to the register.</summary>
     private static readonly TimeSpan OlderThan = TimeSpan.FromHours(6);
 
     /// <inheritdoc />
@@ -26,7 +26,7 @@ public sealed partial class VaultSweeper(
         {
             try
             {
-                (int confirmed, int swept) = await vault.SweepAsync(committed, OlderThan, stoppingToken);
+                (int confirmed, int swept) = await vault.SweepAsync(fates, OlderThan, stoppingToken);
                 if (confirmed + swept > 0)
                 {
                     LogSwept(log, confirmed, swept);

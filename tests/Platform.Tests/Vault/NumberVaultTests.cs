@@ -46,12 +46,14 @@ public sealed class NumberVaultTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private static IndividualNumber Number(int seed) => IndividualNumber.FromBase($"{90_000_000_000 + seed}");
+    private static VaultNumber Number(int seed) => VaultNumber.Of(IndividualNumber.FromBase($"{90_000_000_000 + seed}"));
 
-    private async Task<Guid> GiveAsync(Guid resident, IndividualNumber number)
+    private static VaultNumber Code(int seed) => VaultNumber.Of(ResidentRecordCode.FromBase($"{9_000_000_000 + seed}"));
+
+    private async Task<Guid> GiveAsync(Guid resident, VaultNumber number)
     {
         Guid act = Guid.CreateVersion7();
-        await vault.ReserveAsync(act, resident, number, Cancellation);
+        await vault.ReserveAsync(act, [new ResidentNumber(resident, number)], Cancellation);
         await vault.ConfirmAsync(act, Cancellation);
         return act;
     }
@@ -78,8 +80,8 @@ public sealed class NumberVaultTests : IAsyncLifetime
         Purpose = tasks.Length == 0 ? null : new Purpose(tasks[0], "転入届の受付", null),
     };
 
-    private Task<Result<IReadOnlyList<IndividualNumber>>> RevealAsync(SignedIn who, Guid resident) =>
-        vault.RevealAsync(who, Guid.CreateVersion7(), TaskCodes.ResidentViewNumber, resident, null, Cancellation);
+    private Task<Result<IReadOnlyList<VaultNumber>>> RevealAsync(SignedIn who, Guid resident) =>
+        vault.RevealAsync(who, Guid.CreateVersion7(), TaskCodes.ResidentViewNumber, NumberKind.Individual, resident, null, Cancellation);
 
     private static async Task<long> CountAsync(TestDatabase where, string sql, params object?[] values) =>
         (await where.Owner.ListAsync(sql, reader => reader.GetInt64(0), Cancellation, values)).Single();
@@ -89,33 +91,38 @@ public sealed class NumberVaultTests : IAsyncLifetime
     {
         Guid resident = Guid.CreateVersion7();
         Guid act = Guid.CreateVersion7();
-        await vault.ReserveAsync(act, resident, Number(1), Cancellation);
+        await vault.ReserveAsync(act, [new ResidentNumber(resident, Number(1))], Cancellation);
         (await vault.FindResidentAsync(Number(1), Cancellation)).ShouldBeEmpty();
 
         await vault.ConfirmAsync(act, Cancellation);
 
         (await vault.FindResidentAsync(Number(1), Cancellation)).ShouldBe([new NumberMatch(resident, true)]);
-        (await vault.FindHoldersAsync([resident, Guid.CreateVersion7()], Cancellation)).ShouldBe([resident]);
-        await Should.ThrowAsync<InvalidOperationException>(vault.ReserveAsync(act, resident, Number(2), Cancellation));
+        (await vault.FindHoldersAsync(NumberKind.Individual, [resident, Guid.CreateVersion7()], Cancellation)).ShouldBe([resident]);
+        await Should.ThrowAsync<InvalidOperationException>(vault.ReserveAsync(act, [new ResidentNumber(resident, Number(2))], Cancellation));
     }
 
     [Fact]
-    public async Task Reservations_of_acts_that_did_not_commit_are_swept_and_those_that_did_are_confirmed()
+    public async Task Of_reservations_those_of_acts_that_stand_are_confirmed_those_of_drafts_wait_and_the_others_are_swept_in_time()
     {
-        (Guid kept, Guid lost) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        (Guid committedAct, Guid failedAct) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await vault.ReserveAsync(committedAct, kept, Number(10), Cancellation);
-        await vault.ReserveAsync(failedAct, lost, Number(11), Cancellation);
+        (Guid kept, Guid lost, Guid waiting) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        (Guid committedAct, Guid failedAct, Guid draft) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        Dictionary<Guid, ActFate> fates = new() { [committedAct] = ActFate.Committed, [draft] = ActFate.Open };
+        await vault.ReserveAsync(committedAct, [new ResidentNumber(kept, Number(10))], Cancellation);
+        await vault.ReserveAsync(failedAct, [new ResidentNumber(lost, Number(11))], Cancellation);
+        await vault.ReserveAsync(draft, [new ResidentNumber(waiting, Number(12))], Cancellation);
 
-        (await vault.SweepAsync(CommittedAsync, TimeSpan.FromHours(1), Cancellation)).ShouldBe((0, 0), "they may be running");
-        (await vault.SweepAsync(CommittedAsync, TimeSpan.Zero, Cancellation)).ShouldBe((1, 1));
+        (await vault.SweepAsync(FatesAsync, TimeSpan.FromHours(1), Cancellation)).ShouldBe((1, 0), "the other may be running");
+        (await vault.SweepAsync(FatesAsync, TimeSpan.Zero, Cancellation)).ShouldBe((0, 1));
 
         (await vault.FindResidentAsync(Number(10), Cancellation)).ShouldBe([new NumberMatch(kept, true)]);
         (await vault.FindResidentAsync(Number(11), Cancellation)).ShouldBeEmpty();
         (await CountAsync(database, "select count(*) from vault.entry where resident_id = $1", lost)).ShouldBe(0);
+        (await vault.RevealReservedAsync(
+            Officer(TaskCodes.ResidentViewNumber), Guid.CreateVersion7(), TaskCodes.ResidentViewNumber, NumberKind.Individual, waiting,
+            Guid.CreateVersion7(), draft, Cancellation)).Value.ShouldBe([Number(12)]);
 
-        Task<IReadOnlySet<Guid>> CommittedAsync(IReadOnlyList<Guid> acts, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlySet<Guid>>(acts.Where(act => act == committedAct).ToHashSet());
+        Task<IReadOnlyDictionary<Guid, ActFate>> FatesAsync(IReadOnlyList<Guid> acts, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyDictionary<Guid, ActFate>>(acts.Where(fates.ContainsKey).ToDictionary(act => act, act => fates[act]));
     }
 
     [Fact]
@@ -162,6 +169,67 @@ public sealed class NumberVaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_and_a_code_of_one_person_are_kept_and_changed_apart()
+    {
+        Guid resident = Guid.CreateVersion7();
+        await GiveAsync(resident, Number(50));
+        await GiveAsync(resident, Code(50));
+        await GiveAsync(resident, Code(51));
+
+        (await vault.FindResidentAsync(Number(50), Cancellation)).ShouldBe([new NumberMatch(resident, true)]);
+        (await vault.FindResidentAsync(Code(50), Cancellation)).ShouldBe([new NumberMatch(resident, false)]);
+        (await vault.FindResidentAsync(Code(51), Cancellation)).ShouldBe([new NumberMatch(resident, true)]);
+        (await RevealAsync(Officer(TaskCodes.ResidentViewNumber), resident)).Value.ShouldBe([Number(50)]);
+        (await vault.RevealAsync(
+            Officer(TaskCodes.ResidentViewRecordCode), Guid.CreateVersion7(), TaskCodes.ResidentViewRecordCode, NumberKind.RecordCode,
+            resident, null, Cancellation)).Value.ShouldBe([Code(51), Code(50)]);
+        (await CountAsync(
+            main,
+            "select count(*) from platform.access_log where kind = 'reveal' and subject_id = $1 and items = '住民票コード' and not number_accessed",
+            resident)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_reservation_is_compared_with_what_others_have_had_or_wait_for_even_while_keys_change()
+    {
+        (Guid holder, Guid waiting, Guid comer, Guid returning) =
+            (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        Guid former = await GiveAsync(holder, Number(60));
+        await GiveAsync(holder, Number(61));
+        await GiveAsync(returning, Number(62));
+        Guid other = Guid.CreateVersion7();
+        await vault.ReserveAsync(other, [new ResidentNumber(waiting, Code(60))], Cancellation);
+        new KeyRotation(database.App, keys).Start();
+        Guid draft = Guid.CreateVersion7();
+
+        await vault.ReserveAsync(
+            draft,
+            [
+                new ResidentNumber(comer, Number(60)), new ResidentNumber(comer, Code(60)),
+                new ResidentNumber(returning, Number(63)), new ResidentNumber(returning, Code(61)),
+            ],
+            Cancellation);
+
+        ReservedComparison compared = await vault.CompareAsync(draft, Cancellation);
+        compared.Holders.ShouldBe(
+            [
+                new ReservedMatch(comer, NumberKind.Individual, holder, former, true),
+                new ReservedMatch(comer, NumberKind.RecordCode, waiting, other, false),
+            ],
+            ignoreOrder: true);
+        compared.Different.ShouldBe([(returning, NumberKind.Individual)]);
+
+        Guid again = Guid.CreateVersion7();
+        await vault.TakeOverAsync(draft, again, [(comer, NumberKind.RecordCode)], Cancellation);
+        await vault.ReserveAsync(again, [new ResidentNumber(returning, Number(62))], Cancellation);
+        await vault.DiscardAsync(draft, Cancellation);
+
+        ReservedComparison second = await vault.CompareAsync(again, Cancellation);
+        second.Holders.ShouldBe([new ReservedMatch(comer, NumberKind.RecordCode, waiting, other, false)]);
+        second.Different.ShouldBeEmpty("the number of his own record");
+    }
+
+    [Fact]
     public async Task A_confirmed_entry_can_neither_be_deleted_nor_moved_to_another_person()
     {
         Guid resident = Guid.CreateVersion7();
@@ -183,14 +251,14 @@ public sealed class NumberVaultTests : IAsyncLifetime
     public async Task An_import_reserves_in_bulk_and_an_export_gives_the_same_numbers()
     {
         Guid act = Guid.CreateVersion7();
-        Dictionary<Guid, IndividualNumber> given = Enumerable.Range(0, 5000)
+        Dictionary<Guid, VaultNumber> given = Enumerable.Range(0, 5000)
             .ToDictionary(_ => Guid.CreateVersion7(), i => Number(100_000 + i));
 
         (await vault.ReserveManyAsync(act, given.Select(one => new ResidentNumber(one.Key, one.Value)).ToAsyncEnumerable(), Cancellation))
             .ShouldBe(5000);
         await vault.ConfirmAsync(act, Cancellation);
 
-        Dictionary<Guid, IndividualNumber> exported = [];
+        Dictionary<Guid, VaultNumber> exported = [];
         OperatorContext actor = OperatorContext.ForCommand("data.export", "移行");
         await foreach (ResidentNumber one in vault.ExportAsync(actor, act, TestContext.Current.CancellationToken))
         {

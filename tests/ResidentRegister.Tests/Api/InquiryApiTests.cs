@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Residents;
 using Shouldly;
 using Xunit;
@@ -209,9 +210,7 @@ public sealed class InquiryApiTests(RegisterWorld world) : IClassFixture<Registe
     {
         ResidentRecord person = await world.AddAsync(Alone());
         string code = Enumerable.Range(0, 10).Select(last => $"0000000071{last}").First(text => ResidentRecordCode.TryParse(text, out _));
-        await world.Database.Owner.ExecuteAsync(
-            "insert into resident_register.resident_record_code (resident_id, code, act_id) values ($1, $2, $3)",
-            CancellationToken.None, person.Id.Value, code, Guid.CreateVersion7());
+        await world.GiveAsync(person.Id, VaultNumber.Parse(NumberKind.RecordCode, code));
         using Caller caller = await Caller.EnterAsync(world, TaskCodes.ResidentSearchNumber, TaskCodes.ResidentView);
         Answer found = await caller.PostAsync("number-inquiries", $$"""{"recordCode":"{{code}}"}""");
         found.Json["resident"]!["id"]!.GetValue<Guid>().ShouldBe(person.Id.Value);

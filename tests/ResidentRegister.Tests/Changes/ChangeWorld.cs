@@ -1,7 +1,10 @@
 using Daicho.Kernel;
 using Daicho.Platform;
+using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
@@ -23,6 +26,9 @@ public sealed class ChangeWorld : IAsyncLifetime
     internal static readonly RegisterSettings Settings = new(MunicipalityCode.Parse("131016"), "見本市");
 
     private readonly Dictionary<string, Guid> operators = [];
+    private readonly string folder = PostgresFixture.CreateFolder();
+    private TestDatabase vaultDatabase = null!;
+    private AccessLogAppender log = null!;
 
     public FixedClock Time { get; private init; } = FixedClock.On(2026, 6, 15);
 
@@ -35,10 +41,27 @@ public sealed class ChangeWorld : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         Database = await TestDatabase.CreateAsync(MigrationSet.Platform, ResidentRegisterModule.Migrations);
+        vaultDatabase = await TestDatabase.CreateAsync(NumberVault.Migrations);
+        SecretFolder secrets = new(Path.Combine(folder, "keys"));
+        log = new AccessLogAppender(Database.App);
+        Vault = new NumberVault(
+            vaultDatabase.App, new KeyRing(secrets, new FileMasterKey(secrets)), log, new BusinessClock(Time));
+    }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Vault.Dispose();
+        log.Dispose();
+        await vaultDatabase.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The number vault.</summary>
+    public NumberVault Vault { get; private set; } = null!;
 
     /// <summary>The desk of a clerk, in a request of its own.</summary>
     internal CaseDesk Desk(string clerk)
@@ -46,7 +69,7 @@ public sealed class ChangeWorld : IAsyncLifetime
         Guid id = operators.TryGetValue(clerk, out Guid known) ? known : operators[clerk] = Guid.CreateVersion7();
         OperatorContext by = new(
             id, clerk, "honcho", "t-" + clerk, null, Guid.CreateVersion7(), new Purpose("resident.change.enter", "届出の受付", "1"));
-        return new CaseDesk(Database.App, by, new BusinessClock(Time), Settings, new AddressMaster(null, Settings.Municipality));
+        return new CaseDesk(Database.App, by, new BusinessClock(Time), Settings, new AddressMaster(null, Settings.Municipality), new CaseNumbers(Vault));
     }
 
     internal async Task<ResidentRecord> AddAsync(ResidentRecord record)
@@ -91,9 +114,9 @@ public sealed class ChangeWorld : IAsyncLifetime
     }
 
     /// <summary>Saves a draft as a clerk.</summary>
-    internal Task<Result<ChangeCaseId>> DraftAsync(ChangeRequest request, string clerk = "sasaki") =>
+    internal Task<Result<ChangeCaseId>> DraftAsync(ChangeRequest request, string clerk = "sasaki", params EnteredNumber[] numbers) =>
         new SaveDraftHandler(Desk(clerk)).HandleAsync(
-            new SaveDraft(Guid.CreateVersion7(), null, 0, new CaseContent { Change = request }), Cancellation);
+            new SaveDraft(Guid.CreateVersion7(), null, 0, new CaseContent { Change = request }) { Numbers = numbers }, Cancellation);
 
     /// <summary>Sends a draft to review as its enterer, confirming every alert.</summary>
     internal async Task<Result<ChangeCaseId>> SubmitAsync(ChangeCaseId id, string clerk = "sasaki")
@@ -130,9 +153,9 @@ public sealed class ChangeWorld : IAsyncLifetime
     }
 
     /// <summary>The whole way of a case; every step must succeed.</summary>
-    internal async Task<ChangeCaseId> DoAsync(ChangeRequest request)
+    internal async Task<ChangeCaseId> DoAsync(ChangeRequest request, params EnteredNumber[] numbers)
     {
-        ChangeCaseId id = Done(await DraftAsync(request));
+        ChangeCaseId id = Done(await DraftAsync(request, numbers: numbers));
         Done(await SubmitAsync(id));
         Done(await ReviewAsync(id));
         return Done(await DecideAsync(id));
@@ -153,7 +176,8 @@ public sealed class ChangeWorld : IAsyncLifetime
     {
         CaseDesk desk = Desk("sasaki");
         await using UnitOfWork work = desk.Begin();
-        return of.Content.Decide(await RegisterGather.ReadAsync(work, of.Content, desk.Facts(), of.Id, Cancellation));
+        GatherFacts facts = await desk.FactsAsync(work, of.NumberAct, of.Content, null, Cancellation);
+        return of.Content.Decide(await RegisterGather.ReadAsync(work, of.Content, facts, of.Id, Cancellation));
     }
 
     /// <summary>The present row of a person.</summary>

@@ -31,7 +31,10 @@ public sealed class DailyWorkTests(RegisterWorld world) : IClassFixture<Register
         Guid[] persons = [row.ResidentId.Value, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
         for (int at = 0; at < acts.Length; at++)
         {
-            await world.Vault.ReserveAsync(acts[at], persons[at], IndividualNumber.FromBase($"{91_000_000_000 + at}"), Cancellation);
+            await world.Vault.ReserveAsync(
+                acts[at],
+                [new ResidentNumber(persons[at], VaultNumber.Of(IndividualNumber.FromBase($"{91_000_000_000 + at}")))],
+                Cancellation);
         }
 
         await world.AgeReservationsAsync(TimeSpan.FromHours(7));
@@ -44,7 +47,7 @@ public sealed class DailyWorkTests(RegisterWorld world) : IClassFixture<Register
             await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
         }
 
-        (await world.Vault.FindHoldersAsync(persons, Cancellation)).ShouldBe([persons[0], persons[1]], ignoreOrder: true);
+        (await world.Vault.FindHoldersAsync(NumberKind.Individual, persons, Cancellation)).ShouldBe([persons[0], persons[1]], ignoreOrder: true);
     }
 
     [Fact]

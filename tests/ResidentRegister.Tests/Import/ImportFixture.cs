@@ -80,7 +80,7 @@ internal sealed class ImportFixture : IAsyncDisposable
 
         await foreach (ResidentNumber one in Vault.ExportAsync(Actor, Guid.CreateVersion7(), cancellation))
         {
-            content.Add($"{one.ResidentId} {one.Number.Reveal()}");
+            content.Add($"{one.ResidentId} {one.Number.Kind} {one.Number.Reveal()}");
         }
 
         return string.Join('\n', content);
@@ -107,7 +107,6 @@ internal sealed class ImportFixture : IAsyncDisposable
         "select to_jsonb(t)::text from resident_register.supported_person t order by measure_id, resident_id",
         "select to_jsonb(t)::text from resident_register.suppression t order by suppression_id",
         "select (to_jsonb(t) - 'memo_id')::text from resident_register.memo t order by 1",
-        "select (to_jsonb(t) - 'act_id')::text from resident_register.resident_record_code t order by resident_id",
     ];
 }
 
@@ -173,7 +172,7 @@ internal sealed class ImportSet
         Residents.Add(Any.Row(record, older ? 2 : 1) with { RecordedAt = DateTimeOffset.UnixEpoch.AddYears(41) });
         int number = Interlocked.Increment(ref running);
         Numbers.Add(new NumberRow(record.AddresseeNumber, NumberKind.Individual, IndividualNumber.FromBase($"{number:D11}").Reveal()));
-        Numbers.Add(new NumberRow(record.AddresseeNumber, NumberKind.Code, ResidentRecordCode.FromBase($"{number:D10}").Reveal()));
+        Numbers.Add(new NumberRow(record.AddresseeNumber, NumberKind.RecordCode, ResidentRecordCode.FromBase($"{number:D10}").Reveal()));
     }
 
     /// <summary>Writes the set into a new folder of the fixture.</summary>

@@ -207,7 +207,7 @@ public sealed class CertificateWorld : IAsyncLifetime
     {
         IndividualNumber number = IndividualNumber.FromBase($"{90_000_000_000 + seed}");
         Guid act = Guid.CreateVersion7();
-        await Vault.ReserveAsync(act, person.Value, number, Cancellation);
+        await Vault.ReserveAsync(act, [new ResidentNumber(person.Value, VaultNumber.Of(number))], Cancellation);
         await Vault.ConfirmAsync(act, Cancellation);
         return number;
     }

@@ -166,10 +166,7 @@ public sealed class SearchScreenTests(RegisterWorld world) : IClassFixture<Regis
     {
         ResidentRecord person = await world.AddAsync(Named("符号　探子", "フゴウ　サガシコ", new DateOnly(1998, 8, 8)));
         ResidentRecordCode code = ResidentRecordCode.FromBase("9000000077");
-        await Daicho.Platform.Data.Sql.ExecuteAsync(
-            world.Database.App,
-            "insert into resident_register.resident_record_code (resident_id, code, act_id) values ($1, $2, $1)",
-            CancellationToken.None, person.Id.Value, code.Reveal());
+        await world.GiveAsync(person.Id, Daicho.Platform.Vault.VaultNumber.Of(code));
         using Browser officer = await world.EnterAsync("sasaki", secondFactor: true);
 
         Shown sent = await officer.SendAsync("/search/number", "/search/number", [.. Duty, ("number", code.Reveal())]);

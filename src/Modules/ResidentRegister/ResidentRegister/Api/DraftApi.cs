@@ -87,16 +87,16 @@ internal static class DraftApi
 
         FormCollection fields = new(body.Fields.ToDictionary(
             field => field.Key, field => new StringValues([.. field.Value]), StringComparer.Ordinal));
-        if ((await entry.ReadAsync(fields, form, cancellation)).IsRefused(out Refusal? unread, out CaseContent? content))
+        if ((await entry.ReadAsync(fields, form, cancellation)).IsRefused(out Refusal? unread, out EntryRead? read))
         {
             return unread;
         }
 
-        return await entry.AdmitAsync(content, draft, cancellation) is { } kept
+        return await entry.AdmitAsync(read.Content, draft, cancellation) is { } kept
             ? kept
             : await ChangeApi.AfterAsync(
                 desk,
-                await save.HandleAsync(new SaveDraft(key, draft?.Id, version, content), cancellation),
+                await save.HandleAsync(new SaveDraft(key, draft?.Id, version, read.Content) { Numbers = read.Numbers }, cancellation),
                 draft is null ? StatusCodes.Status201Created : StatusCodes.Status200OK,
                 cancellation);
     }

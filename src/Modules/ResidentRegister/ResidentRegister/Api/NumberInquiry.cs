@@ -10,7 +10,6 @@ using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
-using Daicho.ResidentRegister.Search;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.Api;
@@ -92,9 +91,8 @@ internal sealed class NumberInquiry(
         }
 
         items = number is null ? "住民票コードによる照会：住民票の記載事項" : items;
-        List<NumberMatch> matches = number is not null
-            ? await vault.FindResidentAsync(number, cancellation)
-            : [.. (await RecordCodes.FindAsync(database, code!, cancellation)).Select(found => new NumberMatch(found, true))]; // one of the two
+        List<NumberMatch> matches = await vault.FindResidentAsync(
+            number is not null ? VaultNumber.Of(number) : VaultNumber.Of(code!), cancellation); // one of the two
         if (matches.Count == 0 || matches.Any(match => match.ResidentId != matches[0].ResidentId))
         {
             return await RefuseAsync(null, matches.Count == 0 ? NotFound : Ambiguous, cancellation);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Daicho.Kernel;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -90,6 +91,16 @@ internal sealed record CaseContent
             .Select(newcomer => NewcomerIds.TryGetValue(newcomer.Ref.Value, out Guid id) ? new ResidentId(id) : ResidentId.New()),
     ];
 
+    /// <summary>The numbers entered for persons of this case; they themselves lie in the vault.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(PersonRef Person, NumberKind Kind)> NumbersEntered =>
+    [
+        .. Newcomers.Where(one => one.NumberEntered).Select(one => (one.Ref, NumberKind.Individual)),
+        .. Newcomers.Where(one => one.RecordCodeEntered).Select(one => (one.Ref, NumberKind.RecordCode)),
+        .. (Change is { NumberEntered: true } ? Change.Persons : []).Select(one => (PersonRef.Of(one), NumberKind.Individual)),
+        .. (Change is { RecordCodeEntered: true } ? Change.Persons : []).Select(one => (PersonRef.Of(one), NumberKind.RecordCode)),
+    ];
+
     /// <summary>Whether the decision looks at the whole history of the persons.</summary>
     [JsonIgnore]
     public bool LooksFarBack => Cancel is not null || Newcomers.Any(newcomer => newcomer.Earlier is not null);
@@ -114,6 +125,29 @@ internal sealed record CaseContent
             BaseVersions = persons.ToDictionary(person => person.Id.Value.ToString(), person => person.BaseVersion),
         },
     };
+
+    /// <summary>The same entry, saying for whom numbers were entered.</summary>
+    public CaseContent WithNumbersEntered(IReadOnlyCollection<(PersonRef Person, NumberKind Kind)> entered) => Change is null ? this : this with
+    {
+        Change = Change with
+        {
+            Newcomers =
+            [
+                .. Newcomers.Select(one => one with
+                {
+                    NumberEntered = entered.Contains((one.Ref, NumberKind.Individual)),
+                    RecordCodeEntered = entered.Contains((one.Ref, NumberKind.RecordCode)),
+                }),
+            ],
+            NumberEntered = Change.Persons.Any(one => entered.Contains((PersonRef.Of(one), NumberKind.Individual))),
+            RecordCodeEntered = Change.Persons.Any(one => entered.Contains((PersonRef.Of(one), NumberKind.RecordCode))),
+        },
+    };
+
+    /// <summary>The person of the register that is or will be meant by a reference; null when nobody is.</summary>
+    public ResidentId? ResidentOf(PersonRef person) => person.Resident
+        ?? Newcomers.FirstOrDefault(one => one.Ref == person)?.Earlier
+        ?? (NewcomerIds.TryGetValue(person.Value, out Guid id) ? new ResidentId(id) : null);
 
     /// <summary>The same entry with an id set aside for each newcomer who has none yet.</summary>
     public CaseContent WithNewcomerIds() => this with

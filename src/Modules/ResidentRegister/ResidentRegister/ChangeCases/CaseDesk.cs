@@ -14,7 +14,9 @@ namespace Daicho.ResidentRegister.ChangeCases;
 internal sealed record CaseStep(Guid Key, ChangeCaseId Case, int Version);
 
 /// <summary>Carries out the steps of cases: once per form, in one transaction, with the access record of success or refusal.</summary>
-internal sealed class CaseDesk(NpgsqlDataSource database, OperatorContext by, BusinessClock clock, RegisterSettings settings, AddressMaster addresses)
+internal sealed class CaseDesk(
+    NpgsqlDataSource database, OperatorContext by, BusinessClock clock, RegisterSettings settings, AddressMaster addresses,
+    CaseNumbers numbers)
 {
     // Of two acts that cross, the database ends one; it is done again and then sees what the other did.
     private const int AttemptsMax = 3;
@@ -25,6 +27,9 @@ internal sealed class CaseDesk(NpgsqlDataSource database, OperatorContext by, Bu
     /// <summary>The municipality.</summary>
     public RegisterSettings Settings => settings;
 
+    /// <summary>The numbers of cases, in the vault.</summary>
+    public CaseNumbers Numbers => numbers;
+
     /// <summary>Business date.</summary>
     public DateOnly Today => clock.Today();
 
@@ -34,6 +39,16 @@ internal sealed class CaseDesk(NpgsqlDataSource database, OperatorContext by, Bu
     /// <summary>The circumstances for looking at the register as the one who enters.</summary>
     public GatherFacts Facts(Actor? actor = null) =>
         new(clock.Today(), clock.Instant(), settings, actor ?? new Actor(by.OperatorCode, by.OfficeCode, by.Terminal), addresses);
+
+    /// <summary>The same, with what the vault says of the numbers entered for a case.</summary>
+    /// <param name="work">The act.</param>
+    /// <param name="numberAct">The vault's act under which they are reserved; null when there are none.</param>
+    /// <param name="content">What was entered.</param>
+    /// <param name="actor">Who decides; null for the one who enters.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public async Task<GatherFacts> FactsAsync(
+        UnitOfWork work, Guid? numberAct, CaseContent content, Actor? actor, CancellationToken cancellation) =>
+        Facts(actor) with { Numbers = await numbers.CompareAsync(work, numberAct, content, cancellation) };
 
     /// <summary>Does a step once; a second submit of the same form gets the first result.</summary>
     /// <param name="act">One of <see cref="CaseActs"/>.</param>

@@ -40,6 +40,7 @@ internal static class CaseEndpoints
         group.MapPost("/review-list/close", CloseAsync).RequireTask(TaskCodes.ResidentChangeReview);
         group.MapReviewSheet();
         group.MapNotices();
+        group.MapCaseNumbers();
         group.MapEntry();
         group.MapCancel();
         group.MapArrivalNotice();

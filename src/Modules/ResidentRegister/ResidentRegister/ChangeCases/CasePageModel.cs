@@ -112,6 +112,11 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
     public string? CertificateHref =>
         Opened.Rows.Count == 0 ? null : PersonFrame.Address(Opened.Rows[0].Row.ResidentId, WorkContext, "certificates/new");
 
+    /// <summary>The numbers entered, which wait in the vault while the case is open: for whom, and which.</summary>
+    public IReadOnlyList<(string Name, Kernel.NumberKind Kind)> Numbers => Case.IsOpen
+        ? [.. Case.Content.NumbersEntered.Select(one => (CaseNumberEndpoints.NameOf(Opened, one.Person), one.Kind))]
+        : [];
+
     /// <summary>Address of a step of this case.</summary>
     public string Address(string? step = null) => $"/changes/{Case.Id.Value}{(step is null ? "" : "/" + step)}?w={WorkContext}";
 

@@ -154,8 +154,8 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
 
     private async Task<OpenedCase> OpenAsync(UnitOfWork work, OpenedCase opened, CancellationToken cancellation)
     {
-        RegisterView view = await RegisterGather.ReadAsync(
-            work, opened.Case.Content, desk.Facts(), opened.Case.Id, cancellation);
+        GatherFacts facts = await desk.FactsAsync(work, opened.Case.NumberAct, opened.Case.Content, null, cancellation);
+        RegisterView view = await RegisterGather.ReadAsync(work, opened.Case.Content, facts, opened.Case.Id, cancellation);
         ChangeProposal proposal = opened.Case.Content.Decide(view);
         return opened with
         {

@@ -61,6 +61,9 @@ internal sealed record ChangeCase
     /// <summary>One more at each edit.</summary>
     public required int Version { get; init; }
 
+    /// <summary>The vault's act under which the numbers of this version are reserved; null when none was entered.</summary>
+    public Guid? NumberAct { get; init; }
+
     /// <summary>Whether a forced correction (強制修正, RR-56).</summary>
     public bool Forced { get; init; }
 

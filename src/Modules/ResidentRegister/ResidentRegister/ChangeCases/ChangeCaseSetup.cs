@@ -26,6 +26,7 @@ internal static class ChangeCaseSetup
 
         services.AddScoped(provider => new AddressMaster(
             provider.GetService<IReferenceQueries>(), provider.GetRequiredService<RegisterSettings>().Municipality));
+        services.AddSingleton<CaseNumbers>();
         services.AddScoped<CaseDesk>();
         services.AddScoped<CaseReader>();
         services.AddScoped<EntryDesk>();

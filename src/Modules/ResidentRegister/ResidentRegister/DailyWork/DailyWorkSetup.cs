@@ -1,3 +1,4 @@
+using Daicho.Platform.Data;
 using Daicho.Platform.Jobs;
 using Daicho.Platform.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,11 @@ internal static class DailyWorkSetup
             NpgsqlDataSource database = provider.GetRequiredService<NpgsqlDataSource>();
             return new VaultSweeper(
                 provider.GetRequiredService<NumberVault>(),
-                (acts, cancellation) => RegisterActs.CommittedAsync(database, acts, cancellation),
+                async (acts, cancellation) =>
+                {
+                    await using UnitOfWork work = new(database, OperatorContext.ForCommand("vault.sweep", "保管庫の予約の整理"));
+                    return await RegisterActs.FatesAsync(work, acts, cancellation);
+                },
                 provider.GetRequiredService<ILogger<VaultSweeper>>());
         });
     }

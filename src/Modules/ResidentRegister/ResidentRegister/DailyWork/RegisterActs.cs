@@ -1,23 +1,28 @@
 using Daicho.Platform.Data;
-using Npgsql;
+using Daicho.Platform.Vault;
 
 namespace Daicho.ResidentRegister.DailyWork;
 
-/// <summary>Which acts stand in the register, for the vault: numbers of the others are swept.</summary>
+/// <summary>What became of acts, for the vault: numbers of those unknown here are swept.</summary>
 internal static class RegisterActs
 {
-    private const string CommittedSql =
+    private const string FatesSql =
         """
-        select act_id from resident_register.resident_history where act_id = any ($1)
+        select act_id, true from resident_register.resident_history where act_id = any ($1)
         union
-        select import_id from resident_register.import_run where import_id = any ($1) and state = 'done'
+        select import_id, true from resident_register.import_run where import_id = any ($1) and state = 'done'
+        union
+        select number_act, state = 'decided' from resident_register.change_case
+        where number_act = any ($1) and state <> 'withdrawn'
         """;
 
-    /// <summary>Those of the acts that committed: changes by their history rows, imports by their run.</summary>
-    public static async Task<IReadOnlySet<Guid>> CommittedAsync(
-        NpgsqlDataSource database, IReadOnlyList<Guid> acts, CancellationToken cancellation)
-    {
-        Guid[] asked = [.. acts];
-        return (await database.ListAsync(CommittedSql, row => row.GetGuid(0), cancellation, asked)).ToHashSet();
-    }
+    /// <summary>Changes and imports that committed, and cases that are open; no other act is answered.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, ActFate>> FatesAsync(
+        UnitOfWork work, IReadOnlyList<Guid> acts, CancellationToken cancellation) =>
+        (await work.ListAsync(
+            FatesSql,
+            row => (Act: row.GetGuid(0), Committed: row.GetBoolean(1)),
+            cancellation,
+            [acts.ToArray()]))
+        .ToDictionary(row => row.Act, row => row.Committed ? ActFate.Committed : ActFate.Open);
 }

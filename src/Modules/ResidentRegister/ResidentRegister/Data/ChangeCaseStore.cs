@@ -20,7 +20,8 @@ internal static class ChangeCaseStore
                array(select p.role = 'subject' from resident_register.change_case_person p
                      where p.case_id = c.case_id order by p.resident_id),
                array(select p.base_version from resident_register.change_case_person p
-                     where p.case_id = c.case_id order by p.resident_id)
+                     where p.case_id = c.case_id order by p.resident_id),
+               c.number_act
         from resident_register.change_case c
         """;
 
@@ -43,14 +44,14 @@ internal static class ChangeCaseStore
             """
             insert into resident_register.change_case (
                 case_id, form, reason, basis, request, notifier_kind, identity_document, forced, reviewers_needed,
-                entered_by, editors, entered_on, office, terminal)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                entered_by, editors, entered_on, office, terminal, number_act)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """,
             cancellation,
             made.Id.Value, made.Content.Form, made.Content.Reason, Enum.GetName(made.Content.Basis),
             Sql.Json(RecordJson.Write(made.Content)), NotifierKind(made.Content),
             IdentityDocument(made.Content), made.Forced, made.ReviewersNeeded, made.EnteredBy,
-            made.Editors.ToArray(), made.EnteredOn, made.Office, made.Terminal);
+            made.Editors.ToArray(), made.EnteredOn, made.Office, made.Terminal, made.NumberAct);
         return await PersonsAsync(work, made, cancellation);
     }
 
@@ -61,14 +62,14 @@ internal static class ChangeCaseStore
             """
             update resident_register.change_case
             set form = $3, reason = $4, basis = $5, request = $6, notifier_kind = $7, identity_document = $8, forced = $9,
-                reviewers_needed = $10, editors = $11, version = $2, state = 'draft', confirmed_version = null
+                reviewers_needed = $10, editors = $11, number_act = $12, version = $2, state = 'draft', confirmed_version = null
             where case_id = $1 and version = $2 - 1 and state in ('draft', 'returned')
             """,
             cancellation,
             edited.Id.Value, edited.Version, edited.Content.Form, edited.Content.Reason,
             Enum.GetName(edited.Content.Basis), Sql.Json(RecordJson.Write(edited.Content)),
             NotifierKind(edited.Content), IdentityDocument(edited.Content), edited.Forced, edited.ReviewersNeeded,
-            edited.Editors.ToArray());
+            edited.Editors.ToArray(), edited.NumberAct);
         return rows == 1 ? await PersonsAsync(work, edited, cancellation) : CaseRefusals.EditedMeanwhile;
     }
 
@@ -305,6 +306,7 @@ internal static class ChangeCaseStore
             DecidedOn = row.Nullable<DateOnly?>(17),
             ClosedReason = row.Nullable<string>(18),
             FiledIn = row.Nullable<string>(19),
+            NumberAct = row.Nullable<Guid?>(23),
             Persons = [.. ids.Select((id, place) => new CasePerson(new ResidentId(id), subjects[place], versions[place]))],
         };
     }

@@ -61,11 +61,12 @@ internal static class RegisterGather
                 {
                     HeldByOther = own is null && held.Contains(id),
                     ValidCard = history[id].First().Record.Qualifications.IndividualNumberCard is { Held: true },
+                    NumberDiffers = facts.Numbers.Different.Contains(id),
                 }),
             ],
             Households = households,
             Notifications = await NotificationsAsync(work, named, history, cancellation),
-            Matches = await NewcomerMatches.FindAsync(work, content.Newcomers, cancellation),
+            Matches = await NewcomerMatches.FindAsync(work, content.Newcomers, facts.Numbers.Equal, cancellation),
             OpenDrafts = await ChangeCaseStore.OpenDraftsAsync(work, content.Subjects, own, cancellation),
             Protection = await ProtectionStore.OfAsync(work, everybody, facts.Today, facts.Now, cancellation),
             NewAddress = content.Change?.NewAddress is { } address
@@ -269,4 +270,18 @@ internal static class RegisterGather
 /// <param name="By">Who acts.</param>
 /// <param name="Addresses">What the masters know about addresses.</param>
 internal sealed record GatherFacts(
-    DateOnly Today, DateTimeOffset Now, RegisterSettings Settings, Actor By, AddressMaster Addresses);
+    DateOnly Today, DateTimeOffset Now, RegisterSettings Settings, Actor By, AddressMaster Addresses)
+{
+    /// <summary>What the vault says of the numbers entered.</summary>
+    public NumberFacts Numbers { get; init; } = NumberFacts.None;
+}
+
+/// <summary>What the vault says of the numbers entered for a case, without the numbers.</summary>
+/// <param name="Equal">Others who have, had, or are given in the same case, the number of a person of the case.</param>
+/// <param name="Different">Persons whose recorded Individual Number is another one (ID-16).</param>
+internal sealed record NumberFacts(
+    IReadOnlyList<(PersonRef Person, ResidentId Holder, MatchKinds Kind)> Equal, IReadOnlySet<ResidentId> Different)
+{
+    /// <summary>Nothing was entered.</summary>
+    public static NumberFacts None { get; } = new([], new HashSet<ResidentId>());
+}

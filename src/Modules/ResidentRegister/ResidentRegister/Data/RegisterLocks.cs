@@ -9,6 +9,14 @@ namespace Daicho.ResidentRegister.Data;
 /// </summary>
 internal static class RegisterLocks
 {
+    /// <summary>
+    /// Lets decisions that give the same number go one after the other until the act ends: the second sees what the first did.
+    /// </summary>
+    public static Task TakeNumbersAsync(UnitOfWork work, long[] keys, CancellationToken cancellation) => work.ExecuteAsync(
+        "select pg_advisory_xact_lock(n.key) from (select key from unnest($1::bigint[]) as k (key) order by key) n",
+        cancellation,
+        keys);
+
     /// <summary>Locks the households the case touches and its persons until the act ends.</summary>
     public static async Task TakeAsync(UnitOfWork work, ChangeCase of, CancellationToken cancellation)
     {

@@ -15,8 +15,27 @@ namespace Daicho.ResidentRegister.DecideChange;
 internal sealed class DecideCaseHandler(CaseDesk desk)
 {
     /// <summary>Decides it; a second submit, and a second clerk, get the first result or are told what changed.</summary>
-    public Task<Result<ChangeCaseId>> HandleAsync(CaseStep step, CancellationToken cancellation) =>
-        desk.RunAsync(CaseActs.Decided, step, work => DecideAsync(work, step, cancellation), cancellation);
+    public async Task<Result<ChangeCaseId>> HandleAsync(CaseStep step, CancellationToken cancellation)
+    {
+        Guid? numbers = null;
+        Result<ChangeCaseId> decided = await desk.RunAsync(
+            CaseActs.Decided,
+            step,
+            async work =>
+            {
+                Result<ChangeCase> done = await DecideAsync(work, step, cancellation);
+                numbers = done.Refusal is null ? done.Value.NumberAct : null;
+                return done;
+            },
+            cancellation);
+        if (decided.Refusal is null)
+        {
+            // Decided is decided: if this process ends here, the sweeper confirms within a minute.
+            await desk.Numbers.ConfirmAsync(numbers, CancellationToken.None);
+        }
+
+        return decided;
+    }
 
     private async Task<Result<ChangeCase>> DecideAsync(UnitOfWork work, CaseStep step, CancellationToken cancellation)
     {
@@ -49,12 +68,18 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
             return moved;
         }
 
+        if (reviewed.NumberAct is { } numberAct)
+        {
+            await RegisterLocks.TakeNumbersAsync(work, await desk.Numbers.LockKeysAsync(numberAct, cancellation), cancellation);
+        }
+
         Actor actor = new(reviewed.EnteredBy, reviewed.Office, reviewed.Terminal)
         {
             ReviewedBy = reviewers,
             DecidedBy = desk.By.OperatorCode,
         };
-        RegisterView view = await RegisterGather.ReadAsync(work, reviewed.Content, desk.Facts(actor), reviewed.Id, cancellation);
+        GatherFacts facts = await desk.FactsAsync(work, reviewed.NumberAct, reviewed.Content, actor, cancellation);
+        RegisterView view = await RegisterGather.ReadAsync(work, reviewed.Content, facts, reviewed.Id, cancellation);
         ChangeProposal preview = reviewed.Content.Decide(view);
         return Standing(reviewed, view, preview) is { } refused
             ? refused

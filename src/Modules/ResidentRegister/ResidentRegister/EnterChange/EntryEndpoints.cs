@@ -263,8 +263,8 @@ internal static class EntryEndpoints
             });
         }
 
-        Result<CaseContent> read = await entry.ReadAsync(form, paper, cancellation);
-        if (read.IsRefused(out Refusal? unread, out CaseContent? content))
+        Result<EntryRead> read = await entry.ReadAsync(form, paper, cancellation);
+        if (read.IsRefused(out Refusal? unread, out EntryRead? entered))
         {
             return Again(model, form, unread);
         }
@@ -277,13 +277,16 @@ internal static class EntryEndpoints
         int version = int.TryParse(form["version"], out int seen) ? seen : 0;
         Result<ChangeCaseId> saved = await save.HandleAsync(
             new SaveDraft(
-                act.Value, draft?.Id, version, content, form["forced"] == "on", current.Check(TaskCodes.ResidentChangeForce) is null),
+                act.Value, draft?.Id, version, entered.Content, form["forced"] == "on", current.Check(TaskCodes.ResidentChangeForce) is null)
+            {
+                Numbers = entered.Numbers,
+            },
             cancellation);
         return saved.IsRefused(out Refusal? why, out ChangeCaseId? id)
             ? Again(
                 model with
                 {
-                    Open = why.Code == CaseRefusals.SecondDraft.Code ? (await entry.FindOpenAsync(content.Subjects, draft?.Id, cancellation))?.Open : null,
+                    Open = why.Code == CaseRefusals.SecondDraft.Code ? (await entry.FindOpenAsync(entered.Content.Subjects, draft?.Id, cancellation))?.Open : null,
                 },
                 form,
                 why)

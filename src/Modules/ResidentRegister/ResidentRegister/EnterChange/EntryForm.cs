@@ -12,11 +12,16 @@ namespace Daicho.ResidentRegister.EnterChange;
 /// <param name="Earlier">Earlier records of returning persons, by the key of the newcomer.</param>
 internal sealed record EntryLookups(HouseholdId? Household, IReadOnlyDictionary<string, ResidentId> Earlier);
 
+/// <summary>A form as it was read.</summary>
+/// <param name="Content">What the case holds.</param>
+/// <param name="Numbers">The numbers, which go to the vault only.</param>
+internal sealed record EntryRead(CaseContent Content, IReadOnlyList<EnteredNumber> Numbers);
+
 /// <summary>Reads a posted entry form into the content of a case: only the fields of the paper form, nothing more (CR-08).</summary>
 internal static class EntryForm
 {
     /// <summary>The content, or everything that could not be read.</summary>
-    public static Result<CaseContent> Read(IFormCollection posted, ChangeForm form, EntryLookups lookups)
+    public static Result<EntryRead> Read(IFormCollection posted, ChangeForm form, EntryLookups lookups)
     {
         Posted fields = new(posted);
         string[] outside = [.. fields.Names().Where(name => !EntryNames.Belongs(form, name))];
@@ -38,9 +43,14 @@ internal static class EntryForm
             Relationships = Relationships(fields),
             Fixes = Fixes(fields, form),
         };
+        EnteredNumber[] numbers =
+        [
+            .. request.Newcomers.SelectMany(person => NumbersOf(fields, form, person.Ref, person.Ref.Value + ".", "person.")),
+            .. request.Persons.Take(1).SelectMany(person => NumbersOf(fields, form, PersonRef.Of(person), "", "")),
+        ];
         return fields.Refusal is { } unread
             ? unread
-            : new CaseContent { Change = request, Typed = fields.Typed() };
+            : new EntryRead(new CaseContent { Change = request, Typed = fields.Typed() }, numbers);
     }
 
     private static ChangeRequest Head(Posted fields, ChangeForm form)
@@ -134,6 +144,27 @@ internal static class EntryForm
                 return null;
             default:
                 return null;
+        }
+    }
+
+    // A field left blank keeps what an earlier version of the draft holds; a tick takes that back.
+    private static IEnumerable<EnteredNumber> NumbersOf(Posted fields, ChangeForm form, PersonRef person, string at, string inForm)
+    {
+        foreach ((NumberKind kind, string name) in EntryNames.Numbers)
+        {
+            if (!form.Has(inForm + name))
+            {
+                continue;
+            }
+
+            if (fields.Number(kind, at + name) is { } number)
+            {
+                yield return new EnteredNumber(person, kind, number);
+            }
+            else if (fields.IsTicked(at + name + EntryNames.TakenBack))
+            {
+                yield return new EnteredNumber(person, kind, null);
+            }
         }
     }
 

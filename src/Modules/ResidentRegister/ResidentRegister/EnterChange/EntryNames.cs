@@ -7,8 +7,12 @@ namespace Daicho.ResidentRegister.EnterChange;
 /// <summary>Names of the fields on the screen, from the definition of the paper form: nothing else is taken (CR-08, RR-64).</summary>
 internal static partial class EntryNames
 {
-    /// <summary>Field of the Individual Number inside a newcomer; kept in the number vault only.</summary>
-    public const string Number = ".individualNumber";
+    /// <summary>End of the name of the box that takes back a number entered before.</summary>
+    public const string TakenBack = ".takenBack";
+
+    /// <summary>The numbers that only the vault keeps, with their fields.</summary>
+    public static IReadOnlyList<(NumberKind Kind, string Field)> Numbers { get; } =
+        [(NumberKind.Individual, "individualNumber"), (NumberKind.RecordCode, "recordCode")];
 
     /// <summary>Most newcomers of one notification.</summary>
     public const int PeopleMax = 20;
@@ -33,6 +37,10 @@ internal static partial class EntryNames
             : form.Fields.Any(field => PartsOf(field).Contains(name)
                 || (field.Kind == FieldKind.Relationships && RelationshipName().IsMatch(name)));
     }
+
+    /// <summary>Whether a posted field is or was meant for a number that only the vault keeps.</summary>
+    public static bool IsNumber(string name) =>
+        Numbers.Any(one => name.Contains(one.Field, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A refusal with the fields of the rules turned into those of the screen.</summary>
     public static Refusal OnScreen(Refusal why) => Refusal.Join(
@@ -62,6 +70,7 @@ internal static partial class EntryNames
         {
             FieldKind.Address => AddressParts.Select(part => field.Name + part),
             FieldKind.Household => [field.Name, field.Name + ".number"],
+            FieldKind.Number => [field.Name, field.Name + TakenBack],
             FieldKind.Notifier =>
             [
                 field.Name + ".kind", field.Name + ".document", field.Name + ".name", field.Name + ".authority",

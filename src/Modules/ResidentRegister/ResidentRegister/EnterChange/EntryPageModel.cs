@@ -1,3 +1,4 @@
+using Daicho.Kernel;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents;
@@ -132,6 +133,10 @@ internal sealed record EntryPageModel
     public bool IsOfficialOpen => State.ValueOf("basis") is { } basis && basis != nameof(Basis.Notification)
         || State.ValueOf("source") is { Length: > 0 } || State.At("source").Any()
         || Official.Any(one => State.ValueOf(one.Name) is { Length: > 0 } || State.At(one.Name).Any());
+
+    /// <summary>Whether the draft holds a number for a newcomer of the form; null for the resident concerned.</summary>
+    public bool HasNumber(string? newcomer, NumberKind kind) => (Case?.Content.NumbersEntered ?? [])
+        .Any(one => one.Kind == kind && (newcomer is null ? one.Person.Resident is not null : one.Person.Value == newcomer));
 
     /// <summary>Where the form is sent.</summary>
     public string Action => Case is null ? $"/changes/enter?w={WorkContext}" : $"/changes/{Case.Id.Value}/edit?w={WorkContext}";

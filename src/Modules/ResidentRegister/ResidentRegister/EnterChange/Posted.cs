@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Residents.Validation;
 using Daicho.Web;
 using Microsoft.AspNetCore.Http;
@@ -78,12 +79,36 @@ internal sealed class Posted(IFormCollection form)
         return null;
     }
 
+    /// <summary>A number that only the vault keeps, in half or full width, with or without hyphens; null when empty.</summary>
+    public VaultNumber? Number(NumberKind kind, string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        string digits = HalfWidth.DigitsFromInput(text);
+        Findings findings = new(CheckSettings.Default);
+        switch (kind)
+        {
+            case NumberKind.Individual:
+                IdentifierChecks.IndividualNumber(digits, findings);
+                break;
+            case NumberKind.RecordCode:
+                IdentifierChecks.RecordCode(digits, findings);
+                break;
+        }
+
+        refusals.AddRange(findings.Errors.Select(error => error.ToRefusal() with { Field = name }));
+        return findings.HasErrors ? null : VaultNumber.Parse(kind, digits);
+    }
+
     /// <summary>Adds a refusal of a field.</summary>
     public void Refuse(string code, string message, string field) => refusals.Add(new Refusal(code, message, Field: field));
 
     /// <summary>What was typed, to be shown again when the draft is edited; numbers of the law and keys are left out.</summary>
     public IReadOnlyDictionary<string, string[]> Typed() => form
-        .Where(field => !IsOfTheForm(field.Key) && !field.Key.EndsWith(EntryNames.Number, StringComparison.Ordinal))
+        .Where(field => !IsOfTheForm(field.Key) && !EntryNames.IsNumber(field.Key))
         .ToDictionary(field => field.Key, field => field.Value.OfType<string>().ToArray(), StringComparer.Ordinal);
 
     /// <summary>The names that were posted, without those every form has.</summary>

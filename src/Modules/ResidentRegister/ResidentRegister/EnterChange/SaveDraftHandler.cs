@@ -21,7 +21,11 @@ internal sealed record SaveDraft(
     int Version,
     CaseContent Content,
     bool Forced = false,
-    bool MayForce = false);
+    bool MayForce = false)
+{
+    /// <summary>Numbers entered; they go to the vault only.</summary>
+    public IReadOnlyList<EnteredNumber> Numbers { get; init; } = [];
+}
 
 /// <summary>Stores a draft (仮登録, 4.0.8): legally not on the record, invisible outside, editable.</summary>
 internal sealed class SaveDraftHandler(CaseDesk desk)
@@ -30,16 +34,47 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
     private static readonly HashSet<string> AtOnce = ["WF-01", "WF-06", "WF-07", "WF-08", "WF-10", "CR-08", "RR-64"];
 
     /// <summary>Stores it and returns the case.</summary>
-    public Task<Result<ChangeCaseId>> HandleAsync(SaveDraft draft, CancellationToken cancellation)
+    public async Task<Result<ChangeCaseId>> HandleAsync(SaveDraft draft, CancellationToken cancellation)
     {
         CaseStep step = new(draft.Key, draft.Case ?? ChangeCaseId.New(), draft.Version);
-        return desk.RunAsync(CaseActs.Saved, step, work => SaveAsync(work, step, draft, cancellation), cancellation);
+        ChangeCase? earlier = await EarlierAsync(draft, cancellation);
+        (CaseContent content, Guid? act) = await desk.Numbers.ReserveAsync(draft.Content, draft.Numbers, earlier, cancellation);
+        bool stored = false;
+        Result<ChangeCaseId> saved = await desk.RunAsync(
+            CaseActs.Saved,
+            step,
+            async work =>
+            {
+                Result<ChangeCase> made = await SaveAsync(work, step, draft with { Content = content }, act, cancellation);
+                stored = made.Refusal is null;
+                return made;
+            },
+            cancellation);
+
+        // The version that was replaced needs its reservation no more; a draft that was not stored needs none.
+        await desk.Numbers.DiscardAsync(stored ? earlier?.NumberAct : act, cancellation);
+        return saved;
+    }
+
+    // A case that moved on meanwhile is refused in the act; then nothing of this is used.
+    private async Task<ChangeCase?> EarlierAsync(SaveDraft draft, CancellationToken cancellation)
+    {
+        if (draft.Case is not { } id)
+        {
+            return null;
+        }
+
+        await using UnitOfWork work = desk.Begin();
+        return await ChangeCaseStore.FindAsync(work, id, cancellation) is { IsEditable: true } found && found.Version == draft.Version
+            ? found
+            : null;
     }
 
     private async Task<Result<ChangeCase>> SaveAsync(
         UnitOfWork work,
         CaseStep step,
         SaveDraft draft,
+        Guid? numberAct,
         CancellationToken cancellation)
     {
         if (draft is { Forced: true, MayForce: false })
@@ -57,7 +92,8 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
             }
         }
 
-        RegisterView view = await RegisterGather.ReadAsync(work, draft.Content, desk.Facts(), draft.Case, cancellation);
+        GatherFacts facts = await desk.FactsAsync(work, numberAct, draft.Content, null, cancellation);
+        RegisterView view = await RegisterGather.ReadAsync(work, draft.Content, facts, draft.Case, cancellation);
         ChangeProposal proposal = draft.Content.Decide(view);
         List<Finding> stops = [.. proposal.Findings.Errors.Where(error => AtOnce.Contains(error.CheckId))];
         if (stops.Exists(stop => stop.CheckId == CaseRefusals.SecondDraft.Code))
@@ -71,7 +107,7 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
             return Refusal.Join([.. stops.Select(stop => stop.ToRefusal())]);
         }
 
-        ChangeCase made = await MadeAsync(work, step, draft, present, view, proposal, cancellation);
+        ChangeCase made = await MadeAsync(work, step, draft, numberAct, present, view, proposal, cancellation);
         Refusal? refused = present is null
             ? await ChangeCaseStore.InsertAsync(work, made, cancellation)
             : await ChangeCaseStore.UpdateAsync(work, made, cancellation);
@@ -90,6 +126,7 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
         UnitOfWork work,
         CaseStep step,
         SaveDraft draft,
+        Guid? numberAct,
         ChangeCase? present,
         RegisterView view,
         ChangeProposal proposal,
@@ -102,9 +139,7 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
             Id = step.Case,
             Number = present?.Number ?? 0,
             State = CaseState.Draft,
-            Content = (draft.Content with { NewcomerIds = present?.Content.NewcomerIds ?? draft.Content.NewcomerIds })
-                .WithNewcomerIds()
-                .BasedOn(persons),
+            Content = draft.Content.BasedOn(persons),
             ReviewersNeeded = await ReviewRules.ReviewersAsync(work, draft.Content.Reason, desk.Today, cancellation),
             EnteredBy = present?.EnteredBy ?? me,
             Editors = present is null ? [me] : [.. present.Editors.Append(me).Distinct()],
@@ -113,6 +148,7 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
             Office = present?.Office ?? desk.By.OfficeCode,
             Terminal = present?.Terminal ?? desk.By.Terminal,
             Version = (present?.Version ?? 0) + 1,
+            NumberAct = numberAct,
             Forced = draft.Forced,
             Persons = persons,
         };

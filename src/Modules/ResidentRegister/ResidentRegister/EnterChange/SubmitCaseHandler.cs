@@ -45,7 +45,8 @@ internal sealed class SubmitCaseHandler(CaseDesk desk)
         }
 
         CaseContent content = draft.Content with { Confirmations = submit.Confirmations };
-        RegisterView view = await RegisterGather.ReadAsync(work, content, desk.Facts(), draft.Id, cancellation);
+        GatherFacts facts = await desk.FactsAsync(work, draft.NumberAct, content, null, cancellation);
+        RegisterView view = await RegisterGather.ReadAsync(work, content, facts, draft.Id, cancellation);
         ChangeProposal proposal = content.Decide(view);
         if (proposal.Findings.ToRefusal() is { } errors)
         {

@@ -182,37 +182,29 @@ public static class RegisterExport
                 row.Nullable<DateOnly?>(3)),
             cancellation);
 
-        /// <summary>Persons, vault and codes are all read in the order of the internal id, side by side.</summary>
+        /// <summary>Persons and vault are read in the order of the internal id, side by side.</summary>
         private async IAsyncEnumerable<NumberRow> NumbersAsync(
             [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
         {
-            IAsyncEnumerable<(Guid Id, AddresseeNumber Number, string? Code)> persons = RowsAsync(
-                """
-                select r.resident_id, r.addressee_number, c.code
-                from resident_register.resident r
-                left join resident_register.resident_record_code c using (resident_id)
-                order by r.resident_id
-                """,
-                row => (row.GetGuid(0), AddresseeNumber.Parse(row.GetString(1)), row.Nullable<string>(2)),
+            IAsyncEnumerable<(Guid Id, AddresseeNumber Number)> persons = RowsAsync(
+                "select resident_id, addressee_number from resident_register.resident order by resident_id",
+                row => (row.GetGuid(0), AddresseeNumber.Parse(row.GetString(1))),
                 cancellation);
             await using IAsyncEnumerator<ResidentNumber> numbers =
                 zone.Vault.ExportAsync(actor, export, cancellation).GetAsyncEnumerator(cancellation);
             bool more = await numbers.MoveNextAsync();
-            await foreach ((Guid id, AddresseeNumber person, string? code) in persons)
+            await foreach ((Guid id, AddresseeNumber person) in persons)
             {
                 while (more && Before(numbers.Current.ResidentId, id))
                 {
                     more = await numbers.MoveNextAsync();
                 }
 
-                if (more && numbers.Current.ResidentId == id)
+                while (more && numbers.Current.ResidentId == id)
                 {
-                    yield return new NumberRow(person, NumberKind.Individual, numbers.Current.Number.Reveal());
-                }
-
-                if (code is not null)
-                {
-                    yield return new NumberRow(person, NumberKind.Code, code);
+                    VaultNumber number = numbers.Current.Number;
+                    yield return new NumberRow(person, number.Kind, number.Reveal());
+                    more = await numbers.MoveNextAsync();
                 }
             }
         }

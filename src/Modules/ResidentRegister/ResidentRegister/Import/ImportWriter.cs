@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Data;
@@ -13,10 +14,6 @@ internal sealed class ImportWriter(UnitOfWork work, Guid importId, ImportOutcome
     /// <summary>Columns of households.</summary>
     public const string HouseholdSql =
         "copy resident_register.household (household_id, household_number, formed_on, closed_on) from stdin (format binary)";
-
-    /// <summary>Columns of resident record codes.</summary>
-    public const string CodeSql =
-        "copy resident_register.resident_record_code (resident_id, code, act_id) from stdin (format binary)";
 
     private const string ResidentSql =
         """
@@ -124,7 +121,7 @@ internal sealed class ImportWriter(UnitOfWork work, Guid importId, ImportOutcome
         (PersonFacts wants, PersonFacts has) = kind switch
         {
             NumberKind.Individual => (PersonFacts.WantsIndividual, PersonFacts.HasIndividual),
-            NumberKind.Code => (PersonFacts.WantsCode, PersonFacts.HasCode),
+            NumberKind.RecordCode => (PersonFacts.WantsCode, PersonFacts.HasCode),
         };
         if (!exists)
         {

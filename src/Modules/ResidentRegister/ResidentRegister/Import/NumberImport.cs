@@ -1,27 +1,22 @@
 using System.Runtime.CompilerServices;
 using Daicho.Kernel;
 using Daicho.Platform.Vault;
-using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Import.Layout;
 using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Import;
 
-/// <summary>Imports Individual Numbers into the vault and resident record codes into their own table.</summary>
+/// <summary>Imports Individual Numbers and resident record codes into the vault.</summary>
 internal sealed class NumberImport(
     string folder, ImportFrame frame, ImportOutcome outcome, ImportWriter writer, NumberVault vault, Action<long> rowsRead)
 {
-    private const int CodesAtOnce = 20_000;
     private readonly HashSet<long> seen = [];
-    private readonly CopyRows codes = new();
     private readonly Findings findings = new(CheckSettings.Default);
 
-    /// <summary>Reserves the numbers for the act of the import, and writes the codes.</summary>
+    /// <summary>Reserves the numbers for the act of the import.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        long reserved = await vault.ReserveManyAsync(frame.ImportId, ReadAsync(cancellation), cancellation);
-        await writer.CopyAsync(ImportWriter.CodeSql, codes, cancellation);
-        outcome.Add("個人番号", reserved);
+        await vault.ReserveManyAsync(frame.ImportId, ReadAsync(cancellation), cancellation);
         foreach (Guid _ in await vault.FindTakenAsync(frame.ImportId, cancellation))
         {
             outcome.Refuse(ImportLayout.Numbers.FileName, 0, ImportRule.NumberTaken, "value");
@@ -44,18 +39,8 @@ internal sealed class NumberImport(
                 continue;
             }
 
-            if (row.Kind == NumberKind.Individual)
-            {
-                yield return new ResidentNumber(person, IndividualNumber.Parse(row.Value));
-                continue;
-            }
-
-            codes.Row(3).Id(person).Text(row.Value).Id(frame.ImportId);
-            outcome.Add("住民票コード", 1);
-            if (codes.Count == CodesAtOnce)
-            {
-                await writer.CopyAsync(ImportWriter.CodeSql, codes, cancellation);
-            }
+            outcome.Add(VaultNumber.WordOf(row.Kind), 1);
+            yield return new ResidentNumber(person, VaultNumber.Parse(row.Kind, row.Value));
         }
     }
 
@@ -67,7 +52,7 @@ internal sealed class NumberImport(
             case NumberKind.Individual:
                 IdentifierChecks.IndividualNumber(row.Value, findings);
                 break;
-            case NumberKind.Code:
+            case NumberKind.RecordCode:
                 IdentifierChecks.RecordCode(row.Value, findings);
                 break;
         }

@@ -15,10 +15,6 @@ internal static class NumberPlaces
     /// <summary>The place of a person's number.</summary>
     public static string For(CertificateItem item, Guid resident) => $"{Open}{item}:{resident:N}{Close}";
 
-    /// <summary>Whether a text has a place of this item.</summary>
-    public static bool Has(CertificateContent content, CertificateItem item) =>
-        Texts(content).Any(text => text.Contains($"{Open}{item}:", StringComparison.Ordinal));
-
     /// <summary>The persons whose number of this kind the content has a place for.</summary>
     public static IReadOnlyList<Guid> PersonsOf(CertificateContent content, CertificateItem item) =>
     [

@@ -64,7 +64,7 @@ internal static class PersonEndpoints
                     new PersonFrame(opened, door.WorkContext, clock.Today()),
                     RecordSummary.Of(opened.Row.Record, ItemVisibility.Of(current)),
                     ItemVisibility.Of(current).Groups(opened.Row),
-                    opened.Row.Record.IndividualNumber == NumberState.Recorded && current.Has(TaskCodes.ResidentViewNumber)));
+                    [.. NumberReveals.Kinds.Where(kind => NumberReveals.MayHold(opened.Row.Record, kind) && current.Has(NumberReveals.TaskOf(kind)))]));
     }
 
     private static async Task<IResult> HistoryAsync(

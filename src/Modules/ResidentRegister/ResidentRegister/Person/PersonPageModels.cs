@@ -1,4 +1,5 @@
 using System.Globalization;
+using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
@@ -18,12 +19,12 @@ internal static class Moments
 /// <param name="Frame">The person.</param>
 /// <param name="Summary">The items of the residence record form.</param>
 /// <param name="Groups">All items of the record.</param>
-/// <param name="HasRecordedNumber">A number is in the vault and this operator may ask for it.</param>
+/// <param name="Revealed">Numbers that may be in the vault and that this operator may ask for.</param>
 internal sealed record RecordPageModel(
     PersonFrame Frame,
     IReadOnlyList<Described> Summary,
     IReadOnlyList<ItemGroup> Groups,
-    bool HasRecordedNumber);
+    IReadOnlyList<NumberKind> Revealed);
 
 /// <summary>記載事項 for paper.</summary>
 /// <param name="Frame">The person.</param>
@@ -39,6 +40,9 @@ internal sealed record ReasonPageModel(PersonFrame Frame, PersonTab Here, string
 
     /// <summary>The number, once it is revealed; null before.</summary>
     public string? Number { get; init; }
+
+    /// <summary>Numbers the person had before, newest first.</summary>
+    public IReadOnlyList<string> Former { get; init; } = [];
 
     /// <inheritdoc />
     public override string ToString() => $"ReasonPageModel({Title})";

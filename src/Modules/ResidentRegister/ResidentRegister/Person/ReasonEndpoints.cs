@@ -1,7 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
-using Daicho.Platform.Data;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.Platform.Vault;
@@ -14,31 +13,35 @@ using Npgsql;
 
 namespace Daicho.ResidentRegister.Person;
 
-/// <summary>Acts that ask for a reason of their own: a print of the screen (CR-62) and the Individual Number in clear.</summary>
+/// <summary>Acts that ask for a reason of their own: a print of the screen (CR-62), and the numbers of the vault in clear.</summary>
 /// <remarks>The reason becomes the ground under which the act stands in the access log.</remarks>
 internal static class ReasonEndpoints
 {
     private const string PrintGround = "画面の印刷：";
-    private const string RevealGround = "個人番号の表示：";
-    private const int ReasonLengthMax = 100;
 
-    /// <summary>Maps <c>print</c>, <c>sheet</c> and <c>number</c>.</summary>
+    /// <summary>Maps <c>print</c>, <c>sheet</c>, <c>number</c> (個人番号) and <c>code</c> (住民票コード).</summary>
     public static void MapPrintAndReveal(this RouteGroupBuilder group)
     {
         group.MapGet("/print", AskPrintAsync).RequireTask(TaskCodes.ResidentView, purpose: true);
         group.MapPost("/print", PrintAsync).RequireTask(TaskCodes.ResidentView, purpose: true);
         group.MapGet("/sheet", SheetAsync).RequireTask(TaskCodes.ResidentView, purpose: true);
         group.MapGet("/number", AskNumberAsync).RequireTask(TaskCodes.ResidentViewNumber, purpose: true);
-        group.MapPost("/number", RevealAsync).RequireTask(TaskCodes.ResidentViewNumber, purpose: true);
+        group.MapPost("/number", RevealNumberAsync).RequireTask(TaskCodes.ResidentViewNumber, purpose: true);
+        group.MapGet("/code", AskCodeAsync).RequireTask(TaskCodes.ResidentViewRecordCode, purpose: true);
+        group.MapPost("/code", RevealCodeAsync).RequireTask(TaskCodes.ResidentViewRecordCode, purpose: true);
     }
 
     private static Task<IResult> AskPrintAsync(
         Guid id, HttpContext http, PersonDoor door, BusinessClock clock, CancellationToken cancellation) =>
-        AskAsync(new ResidentId(id), http, door, PersonTab.Print, clock, FormState.Fresh, cancellation);
+        AskAsync(new ResidentId(id), http, door, null, clock, FormState.Fresh, cancellation);
 
     private static Task<IResult> AskNumberAsync(
         Guid id, HttpContext http, PersonDoor door, BusinessClock clock, CancellationToken cancellation) =>
-        AskAsync(new ResidentId(id), http, door, PersonTab.Record, clock, FormState.Fresh, cancellation);
+        AskAsync(new ResidentId(id), http, door, NumberKind.Individual, clock, FormState.Fresh, cancellation);
+
+    private static Task<IResult> AskCodeAsync(
+        Guid id, HttpContext http, PersonDoor door, BusinessClock clock, CancellationToken cancellation) =>
+        AskAsync(new ResidentId(id), http, door, NumberKind.RecordCode, clock, FormState.Fresh, cancellation);
 
     private static async Task<IResult> PrintAsync(
         Guid id,
@@ -52,10 +55,10 @@ internal static class ReasonEndpoints
         CancellationToken cancellation)
     {
         ResidentId person = new(id);
-        if (ReadReason(form, current, PrintGround) is not { } purpose)
+        if (NumberReveals.ReadReason(form, current.SignedIn, PrintGround) is not { } purpose)
         {
             return await AskAsync(
-                person, http, door, PersonTab.Print, clock, new FormState(form, PersonRefusals.Reason), cancellation);
+                person, http, door, null, clock, new FormState(form, PersonRefusals.Reason), cancellation);
         }
 
         if ((await purposes.OpenAsync(current.SignedIn, purpose, cancellation)).IsRefused(out Refusal? why, out Guid print))
@@ -95,9 +98,20 @@ internal static class ReasonEndpoints
             $"{who.OperatorCode}（{who.OfficeName}）　{who.Terminal}　{Moments.Minute(clock.Instant())}　{ground}"));
     }
 
+    private static Task<IResult> RevealNumberAsync(
+        Guid id, HttpContext http, IFormCollection form, PersonDoor door, CurrentOperator current, NumberVault vault,
+        BusinessClock clock, CancellationToken cancellation) =>
+        RevealAsync(id, NumberKind.Individual, http, form, door, current, vault, clock, cancellation);
+
+    private static Task<IResult> RevealCodeAsync(
+        Guid id, HttpContext http, IFormCollection form, PersonDoor door, CurrentOperator current, NumberVault vault,
+        BusinessClock clock, CancellationToken cancellation) =>
+        RevealAsync(id, NumberKind.RecordCode, http, form, door, current, vault, clock, cancellation);
+
     // The number stands in the answer to this submit and nowhere else: it has no address, and a reload asks again.
     private static async Task<IResult> RevealAsync(
         Guid id,
+        NumberKind kind,
         HttpContext http,
         IFormCollection form,
         PersonDoor door,
@@ -107,21 +121,21 @@ internal static class ReasonEndpoints
         CancellationToken cancellation)
     {
         ResidentId person = new(id);
-        if (ReadReason(form, current, RevealGround) is not { } purpose)
+        if (NumberReveals.ReadReason(form, current.SignedIn, NumberReveals.GroundOf(kind)) is not { } purpose)
         {
             return await AskAsync(
-                person, http, door, PersonTab.Record, clock, new FormState(form, PersonRefusals.Reason), cancellation);
+                person, http, door, kind, clock, new FormState(form, PersonRefusals.Reason), cancellation);
         }
 
-        if ((await door.OpenAsync(person, new Look("resident.number", "個人番号の表示の画面"), cancellation))
+        if ((await door.OpenAsync(person, new Look("resident.number", VaultNumber.WordOf(kind) + "の表示の画面"), cancellation))
             .IsRefused(out Refusal? closed, out OpenedPerson? opened))
         {
             return await PersonEndpoints.RefusedAsync(http, person, closed);
         }
 
-        Result<IReadOnlyList<IndividualNumber>> revealed = await vault.RevealAsync(
-            current.SignedIn with { Purpose = purpose }, current.RequestId, TaskCodes.ResidentViewNumber, id, null, cancellation);
-        if (revealed.IsRefused(out Refusal? why, out IReadOnlyList<IndividualNumber>? numbers))
+        Result<IReadOnlyList<VaultNumber>> revealed = await vault.RevealAsync(
+            current.SignedIn with { Purpose = purpose }, current.RequestId, NumberReveals.TaskOf(kind), kind, id, null, cancellation);
+        if (revealed.IsRefused(out Refusal? why, out IReadOnlyList<VaultNumber>? numbers))
         {
             return await PersonEndpoints.RefusedAsync(http, person, why);
         }
@@ -129,15 +143,18 @@ internal static class ReasonEndpoints
         return numbers.Count == 0
             ? await PersonEndpoints.RefusedAsync(http, person, PersonRefusals.NoNumber)
             : Pages.Show<ReasonPage, ReasonPageModel>(
-                Question(new PersonFrame(opened, door.WorkContext, clock.Today()), PersonTab.Record)
-                    with { Number = Formatting.Grouped(numbers[0].Reveal()) });
+                Question(new PersonFrame(opened, door.WorkContext, clock.Today()), kind) with
+                {
+                    Number = Formatting.Grouped(numbers[0].Reveal()),
+                    Former = [.. numbers.Skip(1).Select(number => Formatting.Grouped(number.Reveal()))],
+                });
     }
 
     private static async Task<IResult> AskAsync(
         ResidentId person,
         HttpContext http,
         PersonDoor door,
-        PersonTab what,
+        NumberKind? what,
         BusinessClock clock,
         FormState state,
         CancellationToken cancellation) =>
@@ -148,16 +165,13 @@ internal static class ReasonEndpoints
                     Question(new PersonFrame(opened, door.WorkContext, clock.Today()), what) with { State = state },
                     state.Refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
-    private static ReasonPageModel Question(PersonFrame frame, PersonTab what) => what == PersonTab.Print
-        ? new(frame, what, "画面の印刷", "印刷した理由・職員・日時は記録され、印刷物にも入ります。", "印刷用の画面を開く", frame.Address("print"))
-        : new(frame, what, "個人番号の表示", "表示したことと理由は記録されます。職務に必要な場合だけ表示してください。", "個人番号を表示する", frame.Address("number"));
-
-    private static Purpose? ReadReason(IFormCollection form, CurrentOperator current, string ground)
-    {
-        string reason = form["reason"].ToString().Trim();
-        return reason.Length is > 0 and <= ReasonLengthMax && TextCheck.Check(reason) == TextFault.None
-            && current.SignedIn.Purpose is { } running
-                ? running with { Ground = ground + reason }
-                : null;
-    }
+    private static ReasonPageModel Question(PersonFrame frame, NumberKind? what) => what is not { } kind
+        ? new(frame, PersonTab.Print, "画面の印刷", "印刷した理由・職員・日時は記録され、印刷物にも入ります。", "印刷用の画面を開く", frame.Address("print"))
+        : new(
+            frame,
+            PersonTab.Record,
+            VaultNumber.WordOf(kind) + "の表示",
+            NumberReveals.Notice,
+            VaultNumber.WordOf(kind) + "を表示する",
+            frame.Address(kind == NumberKind.Individual ? "number" : "code"));
 }

@@ -38,6 +38,9 @@ internal enum NumberState
 
     /// <summary>Recorded in the number vault.</summary>
     Recorded,
+
+    /// <summary>The person has one, given elsewhere, and has not shown it yet (未確認): it is recorded when it is known.</summary>
+    Unconfirmed,
 }
 
 /// <summary>Why an item is empty: three different facts that must never become one (incident I-16).</summary>
@@ -181,6 +184,13 @@ internal sealed record ResidentRecord
 
     /// <summary>Why an item is empty, by item name; an item not named here is simply blank.</summary>
     public IReadOnlyDictionary<string, Absence> Absent { get; init; } = new Dictionary<string, Absence>();
+
+    /// <summary>State of one of the two numbers.</summary>
+    public NumberState StateOf(NumberKind kind) => kind switch
+    {
+        NumberKind.Individual => IndividualNumber,
+        NumberKind.RecordCode => RecordCode,
+    };
 
     /// <summary>Whether the person is on the register now (a planned mover is, 1.1.5).</summary>
     public bool IsLive => Removal is null;

@@ -29,6 +29,11 @@ internal static class Comparison
             ticks.Add(("notifier", "届出人と本人確認書類の記録が届出書と一致"));
         }
 
+        if (of.Content.NumbersEntered.Count > 0)
+        {
+            ticks.Add(("numbers", "個人番号・住民票コードが書類と一致"));
+        }
+
         if (of.Content.Change?.Certificate is not null)
         {
             ticks.Add(("certificate", "転出証明書（情報）の内容と一致"));
@@ -121,9 +126,27 @@ internal sealed class ReturnHandler(CaseDesk desk)
 /// <summary>Ends an undecided case without effect (取下げ).</summary>
 internal sealed class WithdrawHandler(CaseDesk desk)
 {
-    /// <summary>Withdraws it; what was entered stays in the trail.</summary>
-    public Task<Result<ChangeCaseId>> HandleAsync(CaseStep step, string? reason, CancellationToken cancellation) =>
-        desk.RunAsync(CaseActs.Withdrawn, step, work => WithdrawAsync(work, step, reason, cancellation), cancellation);
+    /// <summary>Withdraws it; what was entered stays in the trail, but for numbers, which go.</summary>
+    public async Task<Result<ChangeCaseId>> HandleAsync(CaseStep step, string? reason, CancellationToken cancellation)
+    {
+        Guid? numbers = null;
+        Result<ChangeCaseId> withdrawn = await desk.RunAsync(
+            CaseActs.Withdrawn,
+            step,
+            async work =>
+            {
+                Result<ChangeCase> done = await WithdrawAsync(work, step, reason, cancellation);
+                numbers = done.Refusal is null ? done.Value.NumberAct : null;
+                return done;
+            },
+            cancellation);
+        if (withdrawn.Refusal is null)
+        {
+            await desk.Numbers.DiscardAsync(numbers, CancellationToken.None);
+        }
+
+        return withdrawn;
+    }
 
     private async Task<Result<ChangeCase>> WithdrawAsync(
         UnitOfWork work,

@@ -77,9 +77,8 @@ internal static class SearchEndpoints
                 RefusalResults.StatusOf(why));
         }
 
-        IEnumerable<Guid> persons = code is not null
-            ? await RecordCodes.FindAsync(database, code, cancellation)
-            : (await vault.FindResidentAsync(number!, cancellation)).Select(match => match.ResidentId); // no refusal: it was read
+        List<NumberMatch> found = await vault.FindResidentAsync(
+            code is not null ? VaultNumber.Of(code) : VaultNumber.Of(number!), cancellation); // no refusal: it was read
         Guid id = await SearchRequestStore.AddAsync(
             database,
             current.SignedIn.OperatorId,
@@ -87,7 +86,7 @@ internal static class SearchEndpoints
             new SearchConditions
             {
                 Mode = SearchMode.Number,
-                Persons = [.. persons.Distinct()],
+                Persons = [.. found.Select(match => match.ResidentId).Distinct()],
                 ByRecordCode = isCode,
                 WithRemoved = form["with-removed"] == "on",
             },

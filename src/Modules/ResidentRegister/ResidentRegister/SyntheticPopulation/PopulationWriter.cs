@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Csv;
 using Daicho.ResidentRegister.Import.Layout;
@@ -189,7 +190,7 @@ internal static class PopulationWriter
 
             if (life.Code is { } code)
             {
-                await numbers.WriteAsync(new NumberRow(life.Now.AddresseeNumber, NumberKind.Code, code.Reveal()), cancellation);
+                await numbers.WriteAsync(new NumberRow(life.Now.AddresseeNumber, NumberKind.RecordCode, code.Reveal()), cancellation);
             }
         }
 

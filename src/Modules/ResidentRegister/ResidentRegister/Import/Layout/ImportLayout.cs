@@ -7,16 +7,6 @@ namespace Daicho.ResidentRegister.Import.Layout;
 /// <summary>A household of a file.</summary>
 internal sealed record HouseholdRow(HouseholdId? Id, HouseholdNumber Number, DateOnly FormedOn, DateOnly? ClosedOn);
 
-/// <summary>Which number of the vault a row carries.</summary>
-internal enum NumberKind
-{
-    /// <summary>個人番号.</summary>
-    Individual,
-
-    /// <summary>住民票コード.</summary>
-    Code,
-}
-
 /// <summary>A number on its way into or out of the vault.</summary>
 internal sealed record NumberRow(AddresseeNumber Person, NumberKind Kind, string Value)
 {

@@ -76,8 +76,8 @@ internal static class Arrivals
             FormerMunicipality = earlier?.FormerMunicipality,
             Office = facts.Office,
             Kind = person.Kind,
-            RecordCode = StateOf(person.RecordCodeEntered, earlier?.RecordCode),
-            IndividualNumber = StateOf(person.NumberEntered, earlier?.IndividualNumber),
+            RecordCode = StateOf(person.RecordCodeEntered, earlier?.RecordCode, facts.Reason),
+            IndividualNumber = StateOf(person.NumberEntered, earlier?.IndividualNumber, facts.Reason),
             Name = NameOf(person, request, earlier),
             ParallelName = person.ParallelName ?? earlier?.ParallelName,
             CommonName = foreign ? person.CommonName ?? (keepsNames ? earlier?.CommonName : null) : null,
@@ -118,8 +118,11 @@ internal static class Arrivals
     private static ForeignResidence? NewbornCategory(ChangeRequest request) =>
         request.Reason == "BIRTH" ? new ForeignResidence { Category = ForeignCategory.TransitionalByBirth } : null;
 
-    private static NumberState StateOf(bool entered, NumberState? earlier) =>
-        entered || earlier == NumberState.Recorded ? NumberState.Recorded : NumberState.Requested;
+    // Who comes from another municipality has both numbers from there: they are brought, and no new ones are asked for.
+    private static NumberState StateOf(bool entered, NumberState? earlier, string reason) =>
+        entered || earlier == NumberState.Recorded ? NumberState.Recorded
+        : reason == "IN_DOMESTIC" ? NumberState.Unconfirmed
+        : NumberState.Requested;
 
     private static IReadOnlyList<Note> NotesOf(Newcomer person, ChangeFacts facts) =>
         string.IsNullOrWhiteSpace(person.PointToNote)

@@ -38,6 +38,9 @@ internal enum FieldKind
 
     /// <summary>The notifier with the identity document.</summary>
     Notifier,
+
+    /// <summary>A number that only the number vault keeps; it is never shown back.</summary>
+    Number,
 }
 
 /// <summary>One field of a form.</summary>
@@ -106,6 +109,7 @@ internal static class ChangeForms
             ("remainingHead", request.RemainingHead is not null), ("relationships", request.Relationships.Count > 0),
             ("minor", request.Minor is not null), ("noticeToPerson", request.NoticeToPerson is not null),
             ("recompilationNumber", request.RecompilationNumber is not null),
+            ("individualNumber", request.NumberEntered), ("recordCode", request.RecordCodeEntered),
         ];
         return fields.Where(field => field.Filled).Select(field => field.Name)
             .Concat(request.Fixes.Select(fix => $"fix.{fix.Item}"))

@@ -103,6 +103,12 @@ internal sealed record ChangeRequest
     /// <summary>Corrected items.</summary>
     public IReadOnlyList<ItemFix> Fixes { get; init; } = [];
 
+    /// <summary>An Individual Number was entered for the one resident concerned and stands in the number vault.</summary>
+    public bool NumberEntered { get; init; }
+
+    /// <summary>A resident record code was entered for the one resident concerned and stands in the number vault.</summary>
+    public bool RecordCodeEntered { get; init; }
+
     /// <summary>Which named case a minor correction is.</summary>
     public MinorCase? Minor { get; init; }
 

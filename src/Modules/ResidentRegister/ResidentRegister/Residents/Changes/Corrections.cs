@@ -21,8 +21,9 @@ internal static class Corrections
                 "FORMER_DEL" => row.Record with { FormerSurname = null },
                 "ALIAS_DEL" => row.Record with { CommonName = null, Earlier = FixableItems.Earlier(row.Record), NamePriority = NamePriority.Registered },
                 "NUMBER_CHANGE_REQ" or "NUMBER_EXO_FIX" or "NUMBER_EXO_SET" =>
-                    row.Record with { IndividualNumber = NumberState.Requested },
-                "CODE_CHANGE_REQ" or "CODE_EXO_SET" => row.Record with { RecordCode = NumberState.Requested },
+                    row.Record with { IndividualNumber = request.NumberEntered ? NumberState.Recorded : NumberState.Requested },
+                "CODE_CHANGE_REQ" or "CODE_EXO_SET" =>
+                    row.Record with { RecordCode = request.RecordCodeEntered ? NumberState.Recorded : NumberState.Requested },
                 _ => Apply(row.Record, request, context) is { } corrected ? Settled(row.Record, corrected, request, act.View) : null,
             };
             if (after is null)

@@ -53,9 +53,10 @@ internal static class DocumentRules
                 documents.Add(new OfferedDocument(OfferedDocumentKind.ExOfficioNotice, row.Row.ResidentId, true));
             }
 
-            if (row.Row.Record.RecordCode == NumberState.Requested && row.Before?.RecordCode != NumberState.Requested)
+            if (row.Row.Facts.Reason == "CODE_EXO_SET"
+                || (row.Row.Record.RecordCode == NumberState.Requested && row.Before?.RecordCode != NumberState.Requested))
             {
-                OfferedDocumentKind kind = row.Before is null
+                OfferedDocumentKind kind = row.Before is null or { RecordCode: NumberState.None or NumberState.Unconfirmed }
                     ? OfferedDocumentKind.RecordCodeNotice
                     : OfferedDocumentKind.RecordCodeChangeNotice;
                 documents.Add(new OfferedDocument(kind, row.Row.ResidentId, false));

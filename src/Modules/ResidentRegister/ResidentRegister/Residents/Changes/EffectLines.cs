@@ -39,10 +39,27 @@ internal static class EffectLines
             {
                 lines.Add(new EffectLine(id, "住民票コードの付番を要求します。"));
             }
+
+            foreach (NumberKind kind in Enum.GetValues<NumberKind>())
+            {
+                Number(row, kind, lines);
+            }
         }
 
         lines.AddRange(act.Closed().Select(_ => new EffectLine(null, "世帯員がいなくなる世帯を閉じます。")));
         return lines;
+    }
+
+    private static void Number(Append row, NumberKind kind, List<EffectLine> lines)
+    {
+        NumberState after = row.Row.Record.StateOf(kind);
+        string word = kind == NumberKind.Individual ? "個人番号" : "住民票コード";
+        if (after != row.Before?.StateOf(kind) && after is (NumberState.Unconfirmed or NumberState.Recorded))
+        {
+            lines.Add(new EffectLine(row.Row.ResidentId, after == NumberState.Recorded
+                ? $"{word}を記録します。"
+                : $"{word}は未確認です。確認でき次第、職権で記載してください。"));
+        }
     }
 
     private static void Household(Append row, List<EffectLine> lines)

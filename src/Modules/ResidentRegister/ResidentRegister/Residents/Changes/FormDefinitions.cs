@@ -49,8 +49,8 @@ internal static class FormDefinitions
         .. Basic, new("person.kind", "住民種別", FieldKind.Choice), new("person.movedInFrom", "転入前住所・世帯主", FieldKind.Address),
         new("person.domicile", "本籍・筆頭者", FieldKind.Address), new("person.formerSurname", "旧氏", FieldKind.Text),
         new("person.commonName", "通称", FieldKind.Text), new("person.parallelName", "併記名", FieldKind.Text),
-        new("person.foreign", "国籍・地域、在留資格等", FieldKind.Text), new("person.individualNumber", "個人番号", FieldKind.Text),
-        new("person.recordCode", "住民票コード", FieldKind.Text), new("person.earlier", "再転入者の従前の記録", FieldKind.Person),
+        new("person.foreign", "国籍・地域、在留資格等", FieldKind.Text), new("person.individualNumber", "個人番号", FieldKind.Number),
+        new("person.recordCode", "住民票コード", FieldKind.Number), new("person.earlier", "再転入者の従前の記録", FieldKind.Person),
         new("person.pointToNote", "留意事項", FieldKind.Text), new("mode", "新規・再転入", FieldKind.Choice),
     ];
 
@@ -163,8 +163,9 @@ internal static class FormDefinitions
             [Persons, HappenedOn, .. Act, new("recompilationNumber", "改製番号", FieldKind.Text) { Required = true }]),
         new("RESTORE", "職権記録書（再製）", ["RESTORE_ADD"], Official, [Persons, HappenedOn, .. Act]),
         new("NUMBER_EX_OFFICIO", "個人番号の職権記載・職権修正", ["NUMBER_EXO_SET", "NUMBER_EXO_FIX"], [Basis.ExOfficio],
-            [Persons, HappenedOn, .. Act]),
-        new("CODE_EX_OFFICIO", "住民票コードの職権記載", ["CODE_EXO_SET"], [Basis.ExOfficio], [Persons, HappenedOn, .. Act]),
+            [Persons, HappenedOn, .. Act, new("individualNumber", "個人番号", FieldKind.Number)]),
+        new("CODE_EX_OFFICIO", "住民票コードの職権記載", ["CODE_EXO_SET"], [Basis.ExOfficio],
+            [Persons, HappenedOn, .. Act, new("recordCode", "住民票コード", FieldKind.Number)]),
     ];
 
     private static ChangeForm[] Requests() =>

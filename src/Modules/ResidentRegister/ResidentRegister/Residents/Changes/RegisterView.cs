@@ -32,7 +32,7 @@ internal sealed record RegisterView
     /// <summary>Source and target households with their live members.</summary>
     public IReadOnlyList<HouseholdView> Households { get; init; } = [];
 
-    /// <summary>Records equal to a newcomer by number, code, card or the three items.</summary>
+    /// <summary>Records equal to a newcomer by number, code, card or the three items; to a resident, by a number entered.</summary>
     public IReadOnlyList<NewcomerMatch> Matches { get; init; } = [];
 
     /// <summary>Undecided drafts of other cases that concern these persons.</summary>

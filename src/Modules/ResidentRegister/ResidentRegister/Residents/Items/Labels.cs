@@ -24,6 +24,7 @@ internal static class Labels
         NumberState.None => "なし",
         NumberState.Requested => "付番要求中",
         NumberState.Recorded => "記録あり",
+        NumberState.Unconfirmed => "未確認",
     };
 
     /// <summary>氏名優先区分.</summary>

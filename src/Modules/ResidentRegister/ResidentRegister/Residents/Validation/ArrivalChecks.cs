@@ -244,6 +244,11 @@ internal static class ArrivalChecks
             {
                 RemovedMatch(match, findings);
             }
+            else if (match.Resident != person.Earlier)
+            {
+                // The earlier record that was chosen is not that of the number.
+                RemovedMatch(match with { Equal = match.Equal & ~MatchKinds.ThreeItems }, findings);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ internal static class CorrectionChecks
 
         if (asksNumber)
         {
+            Numbers(request, view, findings);
             return;
         }
 
@@ -40,6 +41,20 @@ internal static class CorrectionChecks
             {
                 Person(record, request, view, findings);
             }
+        }
+    }
+
+    // A number entered for a resident must be nobody else's, living or removed; it is one person's own for ever.
+    private static void Numbers(ChangeRequest request, RegisterView view, Findings findings)
+    {
+        if ((request.NumberEntered || request.RecordCodeEntered) && request.Persons.Count != 1)
+        {
+            findings.Add("RR-69", "persons");
+        }
+
+        foreach (NewcomerMatch match in view.Matches)
+        {
+            findings.Add(match.Equal.HasFlag(MatchKinds.IndividualNumber) ? "ID-03" : "ID-06", "persons", match.Newcomer);
         }
     }
 
