@@ -63,6 +63,14 @@ public sealed class ChangeWorld : IAsyncLifetime
     /// <summary>The number vault.</summary>
     public NumberVault Vault { get; private set; } = null!;
 
+    /// <summary>Counts in the vault by a statement of its owner.</summary>
+    internal async Task<long> VaultCountAsync(string sql, params object?[] values) =>
+        (await vaultDatabase.Owner.ListAsync(sql, row => row.GetInt64(0), Cancellation, values)).Single();
+
+    /// <summary>Leaves an act of the vault as a process does that dies after its decision.</summary>
+    internal Task<int> UnconfirmAsync(Guid act) => vaultDatabase.Owner.ExecuteAsync(
+        "update vault.act set confirmed_at = null where act_id = $1", Cancellation, act);
+
     /// <summary>The desk of a clerk, in a request of its own.</summary>
     internal CaseDesk Desk(string clerk)
     {

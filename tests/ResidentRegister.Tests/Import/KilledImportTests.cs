@@ -54,7 +54,7 @@ public sealed class KilledImportTests
 
         again.Value.Imported.ShouldBeTrue();
         (await CountAsync(zone.Database.App, "select count(*) from resident_register.import_run where state = 'failed'")).ShouldBe(1);
-        (await CountAsync(zone.VaultSource, "select count(*) from vault.entry")).ShouldBe(set.Residents.Count + 3);
+        (await CountAsync(zone.VaultSource, "select count(*) from vault.entry")).ShouldBe(2 * (set.Residents.Count + 3), "a number and a code each");
         (await CountAsync(zone.VaultSource, "select count(*) from vault.act where confirmed_at is null")).ShouldBe(0);
     }
 
