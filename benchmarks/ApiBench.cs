@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Daicho.Host.Hosting;
 using Daicho.Host.Roles;
+using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;

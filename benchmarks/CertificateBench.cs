@@ -7,6 +7,7 @@ using Daicho.Platform.Pdf;
 using Daicho.Platform.Security;
 using Daicho.Platform.Vault;
 using Daicho.ResidentRegister;
+using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 
@@ -22,11 +23,11 @@ internal static class CertificateBench
     {
         await ResidentRegisterModule.SeedInventedCertificatesAsync(
             zone.Database.Owner, ImportFilesForBench.Municipality.Value, "霞野市", cancellation);
-        List<Guid[]> families = await FamiliesAsync(zone, cancellation);
         BusinessClock clock = new(TimeProvider.System);
         using AccessLogAppender log = new(zone.Database.App);
         await log.StartAsync(cancellation);
         using NumberVault vault = new(zone.Database.VaultApp, KeySetup.OpenKeys(zone.Folder, null), log, clock);
+        List<Guid[]> families = await FamiliesAsync(zone, new CaseNumbers(vault), cancellation);
         FontSet fonts = FontSet.Open(FontSet.IpamjMinchoPath);
         CertificateDrawing drawing = new(fonts);
         CertificateNumbers numbers = new(vault);
@@ -79,9 +80,9 @@ internal static class CertificateBench
     }
 
     /// <summary>Families of four who moved in, the householder first.</summary>
-    private static async Task<List<Guid[]>> FamiliesAsync(BenchZone zone, CancellationToken cancellation)
+    private static async Task<List<Guid[]>> FamiliesAsync(BenchZone zone, CaseNumbers numbers, CancellationToken cancellation)
     {
-        CounterForBench counter = new(zone);
+        CounterForBench counter = new(zone, numbers);
         await counter.LearnAsync(0, cancellation);
         await Latencies.MeasureAsync(Clients, Families, (client, number) =>
             counter.MoveInAsync(client, number + 1, (_, step) => step(), cancellation));

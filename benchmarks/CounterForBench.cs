@@ -24,6 +24,8 @@ internal sealed class CounterForBench(BenchZone zone, CaseNumbers numbers)
     private static readonly RegisterSettings Settings = new(ImportFilesForBench.Municipality, "霞野市");
     private static readonly string[] Surnames = ["見本", "架空", "例田", "仮名", "試山", "練習"];
 
+    private static int numbersGiven;
+
     private readonly BusinessClock clock = new(TimeProvider.System);
     private IReadOnlyList<AlertConfirmation> confirmations = [];
     private IReadOnlyList<string> comparisons = [];
@@ -77,15 +79,15 @@ internal sealed class CounterForBench(BenchZone zone, CaseNumbers numbers)
         new SaveDraftHandler(desk).HandleAsync(
             new SaveDraft(Guid.CreateVersion7(), null, 0, new CaseContent { Change = Family(number, desk.Today) })
             {
-                Numbers = [.. Enumerable.Range(0, 4).SelectMany(member => NumbersOf(number, member))],
+                Numbers = [.. Enumerable.Range(1, 4).SelectMany(NumbersOf)],
             },
             cancellation);
 
-    // Both numbers of each member, as the moving-out certificate brings them; no imported person has one of these.
-    private static IEnumerable<EnteredNumber> NumbersOf(int family, int member)
+    // Both numbers of each member, as the moving-out certificate brings them; neither an imported person nor another family has one.
+    private static IEnumerable<EnteredNumber> NumbersOf(int member)
     {
-        PersonRef person = new($"N{member + 1}");
-        string running = string.Create(CultureInfo.InvariantCulture, $"{(family * 4) + member:D8}");
+        PersonRef person = new($"N{member}");
+        string running = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref numbersGiven):D8}");
         yield return new EnteredNumber(person, NumberKind.Individual, VaultNumber.Of(IndividualNumber.FromBase("980" + running)));
         yield return new EnteredNumber(person, NumberKind.RecordCode, VaultNumber.Of(ResidentRecordCode.FromBase("98" + running)));
     }

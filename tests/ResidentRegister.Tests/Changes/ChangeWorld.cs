@@ -68,8 +68,13 @@ public sealed class ChangeWorld : IAsyncLifetime
         (await vaultDatabase.Owner.ListAsync(sql, row => row.GetInt64(0), Cancellation, values)).Single();
 
     /// <summary>Leaves an act of the vault as a process does that dies after its decision.</summary>
-    internal Task<int> UnconfirmAsync(Guid act) => vaultDatabase.Owner.ExecuteAsync(
-        "update vault.act set confirmed_at = null where act_id = $1", Cancellation, act);
+    internal async Task UnconfirmAsync(Guid act)
+    {
+        await vaultDatabase.Owner.ExecuteAsync("alter table vault.act disable trigger user", Cancellation);
+        await vaultDatabase.Owner.ExecuteAsync(
+            "update vault.act set confirmed_at = null where act_id = $1", Cancellation, act);
+        await vaultDatabase.Owner.ExecuteAsync("alter table vault.act enable trigger user", Cancellation);
+    }
 
     /// <summary>The desk of a clerk, in a request of its own.</summary>
     internal CaseDesk Desk(string clerk)

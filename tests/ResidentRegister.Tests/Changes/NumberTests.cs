@@ -341,6 +341,7 @@ public sealed class NumberTests(ChangeWorld world) : IClassFixture<ChangeWorld>
         {
             Form = "MOVE_IN_ABROAD",
             Reason = "IN_ABROAD",
+            Certificate = null,
             Documents = [CheckedDocument.FamilyRegister, CheckedDocument.Passport],
             Newcomers =
             [
