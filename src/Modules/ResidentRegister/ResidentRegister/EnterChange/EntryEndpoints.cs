@@ -269,7 +269,7 @@ internal static class EntryEndpoints
             return Again(model, form, unread);
         }
 
-        if ((Opened(content, model) ?? await entry.AdmitAsync(content, draft, cancellation)) is { } kept)
+        if ((Opened(entered.Content, model) ?? await entry.AdmitAsync(entered.Content, draft, cancellation)) is { } kept)
         {
             return Again(model, form, kept);
         }
