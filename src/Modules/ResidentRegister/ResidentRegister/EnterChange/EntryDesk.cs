@@ -200,13 +200,19 @@ internal sealed class EntryDesk(
             : null;
     }
 
-    /// <summary>The content of a posted form: read, with what the register and the masters know of what it names.</summary>
-    public async Task<Result<CaseContent>> ReadAsync(IFormCollection form, ChangeForm paper, CancellationToken cancellation) =>
-        EntryForm.Read(form, paper, await LookUpAsync(form, cancellation)).IsRefused(out Refusal? unread, out CaseContent? content)
+    /// <summary>A posted form: read, with what the register and the masters know of what it names.</summary>
+    public async Task<Result<EntryRead>> ReadAsync(IFormCollection form, ChangeForm paper, CancellationToken cancellation) =>
+        EntryForm.Read(form, paper, await LookUpAsync(form, cancellation)).IsRefused(out Refusal? unread, out EntryRead? read)
             ? unread
-            : content.Change is { NewAddress: { } address } change
-                ? content with { Change = change with { NewAddress = await addresses.CompleteAsync(address, desk.Today, cancellation) } }
-                : content;
+            : read.Content.Change is { NewAddress: { } address } change
+                ? read with
+                {
+                    Content = read.Content with
+                    {
+                        Change = change with { NewAddress = await addresses.CompleteAsync(address, desk.Today, cancellation) },
+                    },
+                }
+                : read;
 
     // The household and the earlier records that the form names by number.
     private async Task<EntryLookups> LookUpAsync(IFormCollection form, CancellationToken cancellation)
