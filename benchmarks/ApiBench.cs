@@ -62,9 +62,9 @@ internal static class ApiBench
             Latencies echo = await TlsEcho.MeasureAsync(certificate, Clients, quick ? 20_000 : 60_000, cancellation);
             return
             [
-                .. await Attempt.RowsAsync("Search", () => SearchAsync(session, http, quick, cancellation)),
-                .. await Attempt.RowsAsync("Open a record", () => HistoryAsync(session, http, quick, cancellation)),
-                .. await Attempt.RowsAsync("Read by number", () => NumbersAsync(session, app, http, echo, quick, cancellation)),
+                .. await Attempt.RowsAsync("Search", () => SearchAsync(zone, session, http, quick, cancellation)),
+                .. await Attempt.RowsAsync("Open a record", () => HistoryAsync(zone, session, http, quick, cancellation)),
+                .. await Attempt.RowsAsync("Read by number", () => NumbersAsync(zone, session, app, http, echo, quick, cancellation)),
             ];
         }
         finally
@@ -73,7 +73,7 @@ internal static class ApiBench
         }
     }
 
-    private static async Task<IReadOnlyList<BenchRow>> SearchAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BenchRow>> SearchAsync(BenchZone zone, ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
     {
         List<SearchConditions> asked = await session.Database.App.ListAsync(
             """
@@ -104,8 +104,10 @@ internal static class ApiBench
         int steps = quick ? 1_000 : 3_000;
         await Latencies.MeasureAsync(2, 200, (_, number) => Bare(number));
         await Latencies.MeasureAsync(2, 200, (_, number) => Through(number));
-        double floor = (await Latencies.MeasureAsync(2, steps, (_, number) => Bare(number))).Percentile(0.99);
-        double value = (await Latencies.MeasureAsync(2, steps, (_, number) => Through(number))).Percentile(0.99);
+        double floor = (await zone.MeteredAsync(
+            "search by SQL", steps, () => Latencies.MeasureAsync(2, steps, (_, number) => Bare(number)))).Percentile(0.99);
+        double value = (await zone.MeteredAsync(
+            "search", steps, () => Latencies.MeasureAsync(2, steps, (_, number) => Through(number)))).Percentile(0.99);
         return
         [
             new BenchRow(
@@ -114,7 +116,7 @@ internal static class ApiBench
         ];
     }
 
-    private static async Task<IReadOnlyList<BenchRow>> HistoryAsync(ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BenchRow>> HistoryAsync(BenchZone zone, ZoneSession session, HttpClient http, bool quick, CancellationToken cancellation)
     {
         Guid person = (await session.Database.App.ListAsync(
             """
@@ -157,7 +159,8 @@ internal static class ApiBench
         await Latencies.MeasureAsync(2, 200, (_, _) => Bare());
         await Latencies.MeasureAsync(2, 200, (_, _) => Open());
         double floor = (await Latencies.MeasureAsync(2, steps, (_, _) => Bare())).Percentile(0.99);
-        double value = (await Latencies.MeasureAsync(2, steps, (_, _) => Open())).Percentile(0.99);
+        double value = (await zone.MeteredAsync(
+            "open a record", steps, () => Latencies.MeasureAsync(2, steps, (_, _) => Open()))).Percentile(0.99);
         return
         [
             new BenchRow(
@@ -167,7 +170,7 @@ internal static class ApiBench
     }
 
     private static async Task<IReadOnlyList<BenchRow>> NumbersAsync(
-        ZoneSession session, WebApplication app, HttpClient http, Latencies echo, bool quick, CancellationToken cancellation)
+        BenchZone zone, ZoneSession session, WebApplication app, HttpClient http, Latencies echo, bool quick, CancellationToken cancellation)
     {
         NumberVault vault = app.Services.GetRequiredService<NumberVault>();
         HashSet<Guid> guarded = [.. await session.Database.App.ListAsync(
@@ -195,11 +198,9 @@ internal static class ApiBench
 
         Task Read(int number) => SendAsync(http, "number-inquiries", bodies[number * 7919 % bodies.Count], cancellation);
         await Latencies.MeasureAsync(Clients, 2_000, (_, number) => Read(number));
-        TimeSpan before = Environment.CpuUsage.TotalTime;
         int steps = quick ? 10_000 : 30_000;
-        Latencies measured = await Latencies.MeasureAsync(Clients, steps, (_, number) => Read(number));
-        Console.WriteLine(
-            $"read by number: {(Environment.CpuUsage.TotalTime - before).TotalMicroseconds / steps:N0} µs of this process's processor time a read, client included");
+        Latencies measured = await zone.MeteredAsync(
+            "read by number", steps, () => Latencies.MeasureAsync(Clients, steps, (_, number) => Read(number)));
         double p99 = measured.Percentile(0.99);
         return
         [

@@ -24,6 +24,22 @@ internal sealed partial class BenchZone : IAsyncDisposable
     /// <summary>The data folder; a host can be started on it.</summary>
     public string Folder => folder;
 
+    /// <summary>
+    /// Prints the processor time of work, of this process with its clients and of the database: what remains true on a machine
+    /// that others use too.
+    /// </summary>
+    public async Task<Latencies> MeteredAsync(string name, int steps, Func<Task<Latencies>> work)
+    {
+        int server = cluster.FindServerProcessId() ?? throw new InvalidOperationException("The cluster does not run.");
+        (TimeSpan own, TimeSpan database) = (Environment.CpuUsage.TotalTime, ProcessTable.ProcessorOf(server));
+        Latencies measured = await work();
+        (own, database) = (Environment.CpuUsage.TotalTime - own, ProcessTable.ProcessorOf(server) - database);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {name}: {own.TotalMicroseconds / steps:N0} µs of processor each here, {database.TotalMicroseconds / steps:N0} µs in the database"));
+        return measured;
+    }
+
     public static async Task<BenchZone> StartAsync(
         IReadOnlyList<MigrationSet> sets,
         IReadOnlyList<MigrationSet> vaultSets,

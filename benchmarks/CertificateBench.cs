@@ -49,7 +49,8 @@ internal static class CertificateBench
 
         int steps = quick ? 1_500 : 6_000;
         await Latencies.MeasureAsync(Clients, 100, IssueAsync);
-        Latencies whole = await Latencies.MeasureAsync(Clients, steps, IssueAsync);
+        Latencies whole = await zone.MeteredAsync(
+            "certificate", steps, () => Latencies.MeasureAsync(Clients, steps, IssueAsync));
         (StoredCertificate Copy, CertificateRequest Request)[] all = [.. made];
         CertificateContent[] contents = [.. all.Take(Families).Select(one => CertificateJson.ReadContent(one.Copy.Content))];
         Latencies drawn = await Latencies.MeasureAsync(Clients, steps, (_, number) =>

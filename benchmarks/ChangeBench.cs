@@ -26,12 +26,14 @@ internal static class ChangeBench
 
         await Latencies.MeasureAsync(Clerks, 200, (client, _) => MoveInAsync(client, (_, step) => step()));
         ConcurrentBag<double>[] times = [.. CounterForBench.Steps.Select(_ => new ConcurrentBag<double>())];
-        Latencies whole = await Latencies.MeasureAsync(Clerks, quick ? 2_000 : 15_000, (client, _) => MoveInAsync(client, async (place, step) =>
-        {
-            long started = Stopwatch.GetTimestamp();
-            await step();
-            times[place].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }));
+        int steps = quick ? 2_000 : 15_000;
+        Latencies whole = await zone.MeteredAsync(
+            "move-in", steps, () => Latencies.MeasureAsync(Clerks, steps, (client, _) => MoveInAsync(client, async (place, step) =>
+            {
+                long started = Stopwatch.GetTimestamp();
+                await step();
+                times[place].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            })));
 
         double tpcb = await zone.TpcbAsync(Clerks, quick ? 10 : 30, cancellation);
         double ratio = whole.PerSecond / tpcb;

@@ -115,37 +115,13 @@ internal static partial class StartBench
         throw new InvalidOperationException("./run printed no password.");
     }
 
-    /// <summary>Resident memory of the program and its database processes; a page that several share counts once.</summary>
+    /// <summary>Resident memory of the program and its database processes.</summary>
     private static double MemoryMiB(int program, string data)
     {
         string server = File.ReadLines(Path.Combine(data, "postgres", "data", "postmaster.pid")).First();
-        IEnumerable<string> ids = Directory.GetDirectories("/proc")
-            .Select(Path.GetFileName)
-            .OfType<string>()
-            .Where(id => char.IsAsciiDigit(id[0]) && ParentOf(id) == server);
-        return ids.Append(server).Append(program.ToString(CultureInfo.InvariantCulture)).Sum(KibibytesOf) / 1024.0;
+        return ProcessTable.ClusterOf(int.Parse(server, CultureInfo.InvariantCulture))
+            .Append(program.ToString(CultureInfo.InvariantCulture)).Sum(ProcessTable.KibibytesOf) / 1024.0;
     }
-
-    private static string? ParentOf(string id)
-    {
-        string file = $"/proc/{id}/stat";
-        try
-        {
-            // The name of the program stands in brackets and may hold spaces.
-            string stat = File.ReadAllText(file);
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
-        }
-        catch (IOException)
-        {
-            // It has ended meanwhile.
-            return null;
-        }
-    }
-
-    private static long KibibytesOf(string id) => long.Parse(
-        File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
 
     private static async Task RunToEndAsync(string program, string[] arguments, CancellationToken cancellation)
     {
