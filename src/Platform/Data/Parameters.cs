@@ -22,18 +22,28 @@ public static class Parameters
         on conflict do nothing
         """;
 
-    /// <summary>The values in force on a day as JSON, by name; a name without a value on that day is not in the answer.</summary>
+    /// <summary>Asks for the values in force on a day as JSON, by name; a name without a value on that day is not in the answer.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Ask(QueryBatch batch, string module, string[] names, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.Ask(InForceSql, row => (row.GetString(0), row.GetString(1)), module, names, day);
+    }
+
+    /// <summary>The values in force on a day as JSON, by name, inside an act.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> FindAsync(
         UnitOfWork work,
         string module,
         string[] names,
         DateOnly day,
-        CancellationToken cancellation) =>
-        (await work.ListAsync(
-            InForceSql, row => (Name: row.GetString(0), Value: row.GetString(1)), cancellation, module, names, day))
-        .ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal);
+        CancellationToken cancellation)
+    {
+        QueryBatch batch = new();
+        IReadOnlyList<(string Name, string Value)> found = Ask(batch, module, names, day);
+        await batch.RunAsync(work, cancellation);
+        return found.ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal);
+    }
 
-    /// <summary>The same outside of an act, for pages that only read.</summary>
+    /// <summary>The values in force on a day, outside of an act, for pages that only read.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> FindAsync(
         NpgsqlDataSource database,
         string module,

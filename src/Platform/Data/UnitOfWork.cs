@@ -20,6 +20,7 @@ public sealed class UnitOfWork(
 {
     private readonly List<AccessEntry> entries = [];
     private readonly List<OutboxMessage> messages = [];
+    private readonly List<NpgsqlBatchCommand> deferred = [];
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
 
@@ -59,6 +60,16 @@ public sealed class UnitOfWork(
         return connection;
     }
 
+    /// <summary>Adds a statement whose result the act does not look at: it is sent with the commit, and what it violates fails the commit.</summary>
+    /// <param name="sql">A constant statement.</param>
+    /// <param name="values">The parameters in order; null becomes NULL.</param>
+    public void Defer(string sql, params object?[] values)
+    {
+        NpgsqlBatchCommand command = new(sql);
+        command.Parameters.AddValues(values);
+        deferred.Add(command);
+    }
+
     /// <summary>Puts a message into the outbox; it leaves only if this unit of work commits.</summary>
     public void Publish(OutboxMessage message) => messages.Add(message);
 
@@ -77,11 +88,16 @@ public sealed class UnitOfWork(
         }
     }
 
-    /// <summary>Writes the access rows and the outbox, and commits everything.</summary>
+    /// <summary>Writes what was deferred, the access rows and the outbox, and commits everything.</summary>
     public async Task CommitAsync(CancellationToken cancellation)
     {
         NpgsqlConnection open = await ConnectionAsync(cancellation);
         await using NpgsqlBatch batch = new(open, transaction);
+        foreach (NpgsqlBatchCommand command in deferred)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
         if (entries.Count > 0)
         {
             batch.BatchCommands.Add(AccessRows.Insert(entries.Select(entry => (Operator, entry))));
@@ -98,6 +114,7 @@ public sealed class UnitOfWork(
         }
 
         await transaction!.CommitAsync(cancellation);
+        deferred.Clear();
         entries.Clear();
         messages.Clear();
         await CloseAsync();

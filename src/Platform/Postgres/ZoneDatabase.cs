@@ -20,7 +20,9 @@ public sealed partial class ZoneDatabase : IAsyncDisposable
         Owner = Source(connections.Owner, zone, poolMax: 8);
         App = Source(connections.App, zone, poolMax: 48);
         VaultOwner = Source(connections.VaultOwner, zone, poolMax: 4);
-        VaultApp = Source(connections.VaultApp, zone, poolMax: 16);
+
+        // The vault is asked by key only: a plan made once serves, and planning would take longer than the answer.
+        VaultApp = Source(connections.VaultApp, zone, poolMax: 16, "-c plan_cache_mode=force_generic_plan");
         AppRole = RoleOf(connections.App);
         VaultAppRole = RoleOf(connections.VaultApp);
     }
@@ -109,7 +111,7 @@ public sealed partial class ZoneDatabase : IAsyncDisposable
             "接続文字列に利用者名がありません。Username を指定してください。",
             "A connection string has no user name. Give a Username.");
 
-    private static NpgsqlDataSource Source(string connection, string zone, int poolMax)
+    private static NpgsqlDataSource Source(string connection, string zone, int poolMax, string? options = null)
     {
         NpgsqlConnectionStringBuilder settings = new(connection)
         {
@@ -118,9 +120,14 @@ public sealed partial class ZoneDatabase : IAsyncDisposable
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 3,
 
+            // Nothing outlives its transaction on a connection, and who takes a lock of the session gives it back: resetting
+            // the session at each return would cost the server as much as a look-up.
+            NoResetOnClose = true,
+
             // Error details carry values of residents.
             IncludeErrorDetail = false,
             Timezone = "UTC",
+            Options = options,
         };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
