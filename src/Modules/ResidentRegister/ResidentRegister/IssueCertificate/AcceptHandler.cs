@@ -35,12 +35,15 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         }
 
         await using UnitOfWork work = new(database, issuer.Context, IsolationLevel.RepeatableRead);
-        if (await CertificateStore.FindByActAsync(work, actKey, cancellation) is { } first)
+        QueryBatch batch = new();
+        IReadOnlyList<CertificateApplication> earlier = CertificateStore.AskByAct(batch, actKey, issuer.SignedIn.OperatorCode);
+        Result<IssueMoment> loaded =
+            await IssueMoment.LoadAsync(work, batch, request, clock.Today(), clock.Instant(), cancellation);
+        if (earlier is [CertificateApplication first])
         {
             return first;
         }
 
-        Result<IssueMoment> loaded = await IssueMoment.LoadAsync(work, request, clock.Today(), clock.Instant(), cancellation);
         if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
         {
             return missing;
@@ -78,7 +81,7 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         await using UnitOfWork work = new(database, issuer.Context, IsolationLevel.RepeatableRead);
         Result<IssueMoment> loaded = (CheckShape(request) ?? CheckItems(issuer, request)) is { } malformed
             ? malformed
-            : await IssueMoment.LoadAsync(work, request, clock.Today(), clock.Instant(), cancellation);
+            : await IssueMoment.LoadAsync(work, new QueryBatch(), request, clock.Today(), clock.Instant(), cancellation);
         if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
         {
             return missing;
@@ -119,7 +122,7 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
     private Refusal? OverflowOf(IssueMoment moment)
     {
         bool confirmed = moment.Request.Confirmed.Any(one => one.CheckId == CertificateRefusals.Overflow.Code);
-        return !confirmed && drawing.DrawPreview(Draft(moment)).Overflows.Count > 0 ? CertificateRefusals.Overflow : null;
+        return !confirmed && drawing.Overflows(Draft(moment)) ? CertificateRefusals.Overflow : null;
     }
 
     private static CertificateContent Draft(IssueMoment moment) =>
@@ -128,9 +131,10 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
     private async Task<Result<CertificateApplication>> FirstOfAsync(Issuer issuer, Guid actKey, CancellationToken cancellation)
     {
         await using UnitOfWork work = new(database, issuer.Context);
-        return await CertificateStore.FindByActAsync(work, actKey, cancellation) is { } first
-            ? first
-            : CertificateRefusals.Meanwhile;
+        QueryBatch batch = new();
+        IReadOnlyList<CertificateApplication> first = CertificateStore.AskByAct(batch, actKey, issuer.SignedIn.OperatorCode);
+        await batch.RunAsync(work, cancellation);
+        return first is [CertificateApplication one] ? one : CertificateRefusals.Meanwhile;
     }
 
     /// <summary>

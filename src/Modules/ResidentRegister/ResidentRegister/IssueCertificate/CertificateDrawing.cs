@@ -25,9 +25,28 @@ internal sealed class CertificateDrawing(FontSet fonts)
             : new DrawnCertificate(document.Pdf, SHA256.HashData(document.Pdf), document.PageCount, document.Overflows);
     }
 
+    /// <summary>
+    /// Draws again; null unless the bytes are those of the given hash. They were read back when they were first drawn, so
+    /// their hash stands for that.
+    /// </summary>
+    public DrawnCertificate? FindSame(CertificateContent content, byte[] sha256)
+    {
+        CertificateDocument document = CertificateLayout.Draw(content, fonts);
+        byte[] hash = SHA256.HashData(document.Pdf);
+        return hash.AsSpan().SequenceEqual(sha256)
+            ? new DrawnCertificate(document.Pdf, hash, document.PageCount, document.Overflows)
+            : null;
+    }
+
+    /// <summary>Whether something would not be wholly printed; measured without writing a file.</summary>
+    public bool Overflows(CertificateContent content) => CertificateLayout.Measure(AsPreview(content), fonts).Count > 0;
+
     /// <summary>Draws what may be looked at before anything is made; numbers are not revealed for it.</summary>
     public CertificateDocument DrawPreview(CertificateContent content) =>
-        CertificateLayout.Draw(NumberPlaces.Fill(CertificateComposer.AsPreview(content), (_, _) => "＊＊＊＊＊＊＊＊＊＊＊＊"), fonts);
+        CertificateLayout.Draw(AsPreview(content), fonts);
+
+    private static CertificateContent AsPreview(CertificateContent content) =>
+        NumberPlaces.Fill(CertificateComposer.AsPreview(content), (_, _) => "＊＊＊＊＊＊＊＊＊＊＊＊");
 }
 
 /// <summary>Who acts in a hand-over or an issue: the signed-in operator and the request.</summary>

@@ -96,18 +96,29 @@ internal sealed record CertificateSettings(
             ? new Yen(0)
             : new Yen(Fees[request.Form.ToString()] * request.Copies);
 
+    /// <summary>Asks for the settings of a day; once the batch has run, the refusal says that something is not recorded.</summary>
+    public static Func<Result<CertificateSettings>> Ask(QueryBatch batch, DateOnly day)
+    {
+        IReadOnlyList<(string Name, string Value)> values = Parameters.Ask(batch, Module, [IssuerName, TextsName, FeesName], day);
+        IReadOnlyList<(string Title, string Name, string Seal)> certifiers = batch.Ask(
+            CertifierSql, row => (row.GetString(0), row.GetString(1), row.GetString(2)), day);
+        return () => values.Count < 3 || certifiers is not [var certifier]
+            ? CertificateRefusals.NoSettings
+            : Of(values.ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal), certifier);
+    }
+
     /// <summary>The settings of a day; the refusal says that something is not recorded.</summary>
     public static async Task<Result<CertificateSettings>> LoadAsync(UnitOfWork work, DateOnly day, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<string, string> values =
-            await Parameters.FindAsync(work, Module, [IssuerName, TextsName, FeesName], day, cancellation);
-        List<(string Title, string Name, string Seal)> certifiers = await work.ListAsync(
-            CertifierSql, row => (row.GetString(0), row.GetString(1), row.GetString(2)), cancellation, day);
-        if (values.Count < 3 || certifiers is not [var certifier])
-        {
-            return CertificateRefusals.NoSettings;
-        }
+        QueryBatch batch = new();
+        Func<Result<CertificateSettings>> settings = Ask(batch, day);
+        await batch.RunAsync(work, cancellation);
+        return settings();
+    }
 
+    private static Result<CertificateSettings> Of(
+        Dictionary<string, string> values, (string Title, string Name, string Seal) certifier)
+    {
         IssuerSettings issuer = Read(values[IssuerName], CertificateJson.Stored.IssuerSettings);
         Dictionary<string, string> texts = Read(values[TextsName], CertificateJson.Stored.DictionaryStringString);
         Dictionary<string, long> fees = Read(values[FeesName], CertificateJson.Stored.DictionaryStringInt64);

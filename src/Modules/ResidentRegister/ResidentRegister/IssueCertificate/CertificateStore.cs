@@ -144,7 +144,8 @@ internal static class CertificateStore
 
     /// <summary>
     /// Takes running numbers and returns the first of them. Its own transaction: the row is locked for one statement only, so
-    /// that reading and drawing of one copy never wait for another; a number whose copy fails is not used again.
+    /// that reading and drawing of one copy never wait for another; a number whose copy fails is not used again. It need not be
+    /// durable by itself: the log is flushed in order, so a copy that is durable has made its number durable before.
     /// </summary>
     public static async Task<int> ReserveNumbersAsync(
         NpgsqlDataSource database,
@@ -152,9 +153,11 @@ internal static class CertificateStore
         int count,
         CancellationToken cancellation)
     {
-        List<int> last = await database.ListAsync(
-            ReserveSql, row => row.GetInt32(0), cancellation,
-            place.Date, place.Municipality, place.Terminal, place.Printer ?? "", count);
+        QueryBatch batch = new();
+        batch.Ask("select set_config('synchronous_commit', 'off', true)", row => row.GetString(0));
+        IReadOnlyList<int> last = batch.Ask(
+            ReserveSql, row => row.GetInt32(0), place.Date, place.Municipality, place.Terminal, place.Printer ?? "", count);
+        await batch.RunAsync(database, cancellation);
         return last[0] - count + 1;
     }
 
@@ -183,12 +186,13 @@ internal static class CertificateStore
         (await work.ListAsync(
             ApplicationColumns + " where application_id = $1", ReadApplication, cancellation, id)).SingleOrDefault();
 
-    /// <summary>An application by the key of the act that made it, and only for the same operator.</summary>
-    public static async Task<CertificateApplication?> FindByActAsync(
-        UnitOfWork work, Guid actKey, CancellationToken cancellation) =>
-        (await work.ListAsync(
-            ApplicationColumns + " where act_key = $1 and operator_code = $2", ReadApplication, cancellation,
-            actKey, work.Operator.OperatorCode)).SingleOrDefault();
+    /// <summary>Asks for the application of the act that made it, and only for the same operator; at most one.</summary>
+    public static IReadOnlyList<CertificateApplication> AskByAct(QueryBatch batch, Guid actKey, string operatorCode) =>
+        batch.Ask(ApplicationColumns + " where act_key = $1 and operator_code = $2", ReadApplication, actKey, operatorCode);
+
+    /// <summary>Moves an application on together with other questions; no row is touched when somebody else did meanwhile.</summary>
+    public static NpgsqlBatchCommand SetState(QueryBatch batch, CertificateApplication application, ApplicationState state) =>
+        batch.Do(SetStateSql, application.Id, application.Version, StoredWord(state), null);
 
     /// <summary>Moves an application on; false when somebody else did meanwhile.</summary>
     public static async Task<bool> SetStateAsync(
@@ -205,25 +209,38 @@ internal static class CertificateStore
         UnitOfWork work, CertificateApplication application, Guid approval, CancellationToken cancellation) =>
         await work.ExecuteAsync(SetApprovalSql, cancellation, application.Id, application.Version, approval) == 1;
 
-    /// <summary>Adds a copy with its source rows.</summary>
-    public static async Task AddAsync(
+    /// <summary>Adds a copy with its source rows, when the act commits.</summary>
+    public static void Add(
         UnitOfWork work,
         StoredCertificate certificate,
         IssueNumber number,
         Guid? reissueOf,
-        IReadOnlyList<HistoryRow> sources,
-        CancellationToken cancellation)
+        IReadOnlyList<HistoryRow> sources)
     {
-        await work.ExecuteAsync(
-            InsertCertificateSql, cancellation,
+        work.Defer(
+            InsertCertificateSql,
             certificate.DocumentId, certificate.ApplicationId, certificate.CopyNo, certificate.Form.ToString(), number.Date,
             number.Municipality, number.Terminal, number.Printer ?? "", number.Sequence, certificate.IssueNumber,
             certificate.Subjects[0], certificate.Subjects.ToArray(), certificate.TrueOn, certificate.KnownAt,
             certificate.Content, certificate.ContentHash, certificate.PdfHash, certificate.Pages, reissueOf);
-        await work.ExecuteAsync(
-            InsertSourcesSql, cancellation,
+        work.Defer(
+            InsertSourcesSql,
             certificate.DocumentId, sources.Select(row => row.ResidentId.Value).ToArray(),
             sources.Select(row => row.HistoryNo).ToArray());
+    }
+
+    /// <summary>A copy with its application; null where there is none.</summary>
+    public static async Task<(StoredCertificate? Copy, CertificateApplication? Application)> FindWithApplicationAsync(
+        UnitOfWork work, Guid documentId, CancellationToken cancellation)
+    {
+        QueryBatch batch = new();
+        IReadOnlyList<StoredCertificate> copies = batch.Ask(CertificateColumns + " where c.document_id = $1", ReadCertificate, documentId);
+        IReadOnlyList<CertificateApplication> applications = batch.Ask(
+            ApplicationColumns + " where application_id = (select c.application_id from resident_register.certificate c where c.document_id = $1)",
+            ReadApplication,
+            documentId);
+        await batch.RunAsync(work, cancellation);
+        return (copies.SingleOrDefault(), applications.SingleOrDefault());
     }
 
     /// <summary>A copy by its id.</summary>
@@ -238,9 +255,9 @@ internal static class CertificateStore
             CertificateColumns + " where c.application_id = $1 order by c.copy_no limit 100", ReadCertificate, cancellation,
             applicationId);
 
-    /// <summary>The present rows of the persons, in the official order of the household.</summary>
-    public static Task<List<HistoryRow>> SubjectsAsync(UnitOfWork work, Guid[] residents, CancellationToken cancellation) =>
-        work.ListAsync(SubjectsSql, HistoryReader.Map, cancellation, residents);
+    /// <summary>Asks for the present rows of the persons, in the official order of the household.</summary>
+    public static IReadOnlyList<HistoryRow> AskSubjects(QueryBatch batch, Guid[] residents) =>
+        batch.Ask(SubjectsSql, HistoryReader.Map, residents);
 
     /// <summary>The rows a copy was made from.</summary>
     public static Task<List<HistoryRow>> SourcesAsync(UnitOfWork work, Guid documentId, CancellationToken cancellation) =>

@@ -60,8 +60,8 @@ internal sealed class HandOverHandler(
         }
 
         await using UnitOfWork work = new(database, issuer.Context);
-        if (await CertificateStore.FindAsync(work, documentId, cancellation) is not { } certificate
-            || await CertificateStore.FindApplicationAsync(work, certificate.ApplicationId, cancellation) is not { } application)
+        if (await CertificateStore.FindWithApplicationAsync(work, documentId, cancellation)
+            is not (StoredCertificate certificate, CertificateApplication application))
         {
             return CertificateRefusals.NoSuchDocument;
         }
@@ -162,8 +162,7 @@ internal sealed class HandOverHandler(
             return wrong;
         }
 
-        await IssuanceLedger.AppendAsync(
-            work, certificate, happened, clock.Today(), application.Request, reason, cancellation);
+        IssuanceLedger.Append(work, certificate, happened, clock.Today(), application.Request, reason);
         string action = happened == LedgerEvent.Printed ? "certificate.print" : "certificate.reproduce";
         work.Record(AcceptHandler.Entry(action, application.Request, application.Id, null));
         await work.CommitAsync(cancellation);
@@ -183,13 +182,7 @@ internal sealed class HandOverHandler(
 
         foreach (CertificateContent way in ways)
         {
-            Result<DrawnCertificate> drawn = drawing.Draw(way);
-            if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? document))
-            {
-                return wrong;
-            }
-
-            if (document.Sha256.AsSpan().SequenceEqual(certificate.PdfHash))
+            if (drawing.FindSame(way, certificate.PdfHash) is { } document)
             {
                 return document;
             }
@@ -212,10 +205,8 @@ internal sealed class HandOverHandler(
     private static async Task<Result<(StoredCertificate, CertificateApplication)>> FindAsync(
         UnitOfWork work, DocumentAddress address, CancellationToken cancellation)
     {
-        StoredCertificate? certificate = await CertificateStore.FindAsync(work, address.DocumentId, cancellation);
-        CertificateApplication? application = certificate is null
-            ? null
-            : await CertificateStore.FindApplicationAsync(work, certificate.ApplicationId, cancellation);
+        (StoredCertificate? certificate, CertificateApplication? application) =
+            await CertificateStore.FindWithApplicationAsync(work, address.DocumentId, cancellation);
         if (certificate is null || application is null)
         {
             return CertificateRefusals.NoSuchDocument;

@@ -129,7 +129,7 @@ internal static class IssuanceLedger
         offset $12 limit $13
         """;
 
-    /// <summary>Appends a row with all nine items; the database refuses one that lacks any (CE-21).</summary>
+    /// <summary>Appends a row with all nine items, at once; the database refuses one that lacks any (CE-21).</summary>
     public static Task<int> AppendAsync(
         UnitOfWork work,
         StoredCertificate certificate,
@@ -138,12 +138,31 @@ internal static class IssuanceLedger
         CertificateRequest request,
         string? reason,
         CancellationToken cancellation) =>
-        work.ExecuteAsync(
-            AppendSql, cancellation,
+        work.ExecuteAsync(AppendSql, cancellation, Values(work, certificate, happened, today, request, reason));
+
+    /// <summary>Appends a row with the commit of the act.</summary>
+    public static void Append(
+        UnitOfWork work,
+        StoredCertificate certificate,
+        LedgerEvent happened,
+        DateOnly today,
+        CertificateRequest request,
+        string? reason) =>
+        work.Defer(AppendSql, Values(work, certificate, happened, today, request, reason));
+
+    private static object?[] Values(
+        UnitOfWork work,
+        StoredCertificate certificate,
+        LedgerEvent happened,
+        DateOnly today,
+        CertificateRequest request,
+        string? reason) =>
+        [
             certificate.DocumentId, CertificateStore.StoredWord(happened), today, work.Operator.OfficeCode,
             certificate.Subjects.ToArray(), certificate.Form.ToString(), Contents(request), certificate.Pages,
             certificate.IssueNumber, work.Operator.Terminal, work.Operator.OperatorCode, reason,
-            CertificateStore.StoredWord(request.Requester.Class));
+            CertificateStore.StoredWord(request.Requester.Class),
+        ];
 
     /// <summary>A page of the ledger, newest first.</summary>
     public static Task<List<LedgerRow>> SearchAsync(

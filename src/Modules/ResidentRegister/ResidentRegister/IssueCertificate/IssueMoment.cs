@@ -5,6 +5,7 @@ using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
+using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
@@ -40,7 +41,7 @@ internal sealed record IssueMoment(
             where p.resident_id = any($1) and m.closed_on is null
               and (m.offender->>'residentId' = $2
                    or translate(m.offender->>'name', ' 　', '') = translate($3, ' 　', ''))),
-            (select household_id from resident_register.resident where resident_id::text = $2),
+            (select household_id from resident_register.resident where resident_id = $4),
             clock_timestamp()
         """;
 
@@ -55,26 +56,37 @@ internal sealed record IssueMoment(
         """;
 
     /// <summary>Reads the moment in the caller's transaction.</summary>
+    /// <param name="work">The act, of one snapshot.</param>
+    /// <param name="batch">What the act asks besides; sent with the questions of the moment, and run when this returns.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="today">Business date.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="cancellation">Stops reading.</param>
     public static async Task<Result<IssueMoment>> LoadAsync(
         UnitOfWork work,
+        QueryBatch batch,
         CertificateRequest request,
         DateOnly today,
         DateTimeOffset now,
         CancellationToken cancellation)
     {
         Guid[] ids = [.. request.Subjects.Distinct()];
-        List<HistoryRow> rows = await CertificateStore.SubjectsAsync(work, ids, cancellation);
+        IReadOnlyList<HistoryRow> rows = CertificateStore.AskSubjects(batch, ids);
+        IReadOnlyList<(bool FromOffender, Guid? Household, DateTimeOffset KnownAt)> requester = batch.Ask(
+            OffenderSql,
+            row => (row.GetBoolean(0), row.Nullable<Guid?>(1), row.GetFieldValue<DateTimeOffset>(2)),
+            ids, request.Requester.ResidentId?.ToString("D") ?? "", request.Requester.Name,
+            new NpgsqlParameter { Value = (object?)request.Requester.ResidentId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        Func<Result<CertificateSettings>> settled = CertificateSettings.Ask(batch, today);
+        ProtectionAnswer protection = ProtectionStore.Ask(batch, [.. ids.Select(id => new ResidentId(id))], today, now);
+        await batch.RunAsync(work, cancellation);
         if (rows.Count != ids.Length)
         {
             return CertificateRefusals.NoSuchPerson;
         }
 
-        (bool fromOffender, Guid? household, DateTimeOffset knownAt) = (await work.ListAsync(
-            OffenderSql,
-            row => (row.GetBoolean(0), row.Nullable<Guid?>(1), row.GetFieldValue<DateTimeOffset>(2)),
-            cancellation,
-            ids, request.Requester.ResidentId?.ToString("D") ?? "", request.Requester.Name)).Single();
-        Result<CertificateSettings> loaded = await CertificateSettings.LoadAsync(work, today, cancellation);
+        (bool fromOffender, Guid? household, DateTimeOffset knownAt) = requester.Single();
+        Result<CertificateSettings> loaded = settled();
         if (loaded.IsRefused(out Refusal? missing, out CertificateSettings? settings))
         {
             return missing;
@@ -99,7 +111,7 @@ internal sealed record IssueMoment(
         return new IssueMoment(
             request with { Requester = request.Requester with { HouseholdId = household } },
             settings,
-            await SubjectsAsync(work, request, rows, today, now, cancellation),
+            await SubjectsAsync(work, request, rows, protection.ByPerson(), cancellation),
             fromOffender, today, knownAt, first, notice);
     }
 
@@ -113,7 +125,7 @@ internal sealed record IssueMoment(
         : CertificateComposer.Compose(Request, Subjects, Settings, documentId, number, Notice);
 
     private static async Task<Result<StoredCertificate?>> FindFirstAsync(
-        UnitOfWork work, CertificateRequest request, List<HistoryRow> rows, CancellationToken cancellation)
+        UnitOfWork work, CertificateRequest request, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
     {
         if (request.ReissueOf is { } id)
         {
@@ -137,13 +149,10 @@ internal sealed record IssueMoment(
     private static async Task<IReadOnlyList<IssueSubject>> SubjectsAsync(
         UnitOfWork work,
         CertificateRequest request,
-        List<HistoryRow> rows,
-        DateOnly today,
-        DateTimeOffset now,
+        IReadOnlyList<HistoryRow> rows,
+        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection,
         CancellationToken cancellation)
     {
-        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection =
-            await ProtectionStore.OfAsync(work, [.. rows.Select(row => row.ResidentId)], today, now, cancellation);
         List<IssueSubject> subjects = [];
         foreach (HistoryRow row in rows)
         {

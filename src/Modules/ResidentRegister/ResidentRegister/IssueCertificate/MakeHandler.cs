@@ -104,9 +104,16 @@ internal sealed class MakeHandler(
         }
 
         // The row of the application is taken first: of two operators the second reads the first one's copies.
-        bool moved = first is not null
-            && await CertificateStore.SetStateAsync(work, application, ApplicationState.Made, null, cancellation);
-        if (!moved)
+        if (first is null)
+        {
+            return waits ? CertificateRefusals.NotReviewed : CertificateRefusals.Meanwhile;
+        }
+
+        QueryBatch batch = new();
+        NpgsqlBatchCommand moved = CertificateStore.SetState(batch, application, ApplicationState.Made);
+        Result<IssueMoment> loaded =
+            await IssueMoment.LoadAsync(work, batch, application.Request, clock.Today(), clock.Instant(), cancellation);
+        if (moved.RecordsAffected != 1)
         {
             return waits ? CertificateRefusals.NotReviewed : CertificateRefusals.Meanwhile;
         }
@@ -116,8 +123,6 @@ internal sealed class MakeHandler(
             return notReleased;
         }
 
-        Result<IssueMoment> loaded =
-            await IssueMoment.LoadAsync(work, application.Request, clock.Today(), clock.Instant(), cancellation);
         if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
         {
             return missing;
@@ -130,7 +135,7 @@ internal sealed class MakeHandler(
             return stop;
         }
 
-        return await MakeCopiesAsync(work, issuer, application, moment, first!, cancellation); // moved tells
+        return await MakeCopiesAsync(work, issuer, application, moment, first, cancellation);
     }
 
     private async Task<Result<IReadOnlyList<StoredCertificate>>> MakeCopiesAsync(
@@ -162,7 +167,7 @@ internal sealed class MakeHandler(
                 return CertificateRefusals.Overflow;
             }
 
-            copies.Add(await StoreAsync(work, application, moment, content, number, document, copy, sources, cancellation));
+            copies.Add(Store(work, application, moment, content, number, document, copy, sources));
         }
 
         work.Record(AcceptHandler.Entry(Action, application.Request, application.Id, null) with { ResultCount = copies.Count });
@@ -178,7 +183,7 @@ internal sealed class MakeHandler(
         return filled.IsRefused(out Refusal? why, out IReadOnlyList<CertificateContent>? ways) ? why : drawing.Draw(ways[0]);
     }
 
-    private static async Task<StoredCertificate> StoreAsync(
+    private static StoredCertificate Store(
         UnitOfWork work,
         CertificateApplication application,
         IssueMoment moment,
@@ -186,8 +191,7 @@ internal sealed class MakeHandler(
         IssueNumber number,
         DrawnCertificate document,
         int copy,
-        IReadOnlyList<Residents.HistoryRow> sources,
-        CancellationToken cancellation)
+        IReadOnlyList<Residents.HistoryRow> sources)
     {
         (string text, byte[] hash) = CertificateJson.Write(content);
         StoredCertificate certificate = new()
@@ -208,9 +212,8 @@ internal sealed class MakeHandler(
             KnownAt = moment.First?.KnownAt ?? moment.KnownAt,
             Events = [LedgerEvent.Made],
         };
-        await CertificateStore.AddAsync(work, certificate, number, application.Request.ReissueOf, sources, cancellation);
-        await IssuanceLedger.AppendAsync(
-            work, certificate, LedgerEvent.Made, moment.Today, application.Request, null, cancellation);
+        CertificateStore.Add(work, certificate, number, application.Request.ReissueOf, sources);
+        IssuanceLedger.Append(work, certificate, LedgerEvent.Made, moment.Today, application.Request, null);
         return certificate;
     }
 

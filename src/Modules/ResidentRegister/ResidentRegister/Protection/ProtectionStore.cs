@@ -19,6 +19,31 @@ internal static class ProtectionStore
           and (s.released_until is null or s.released_until <= $3)
         """;
 
+    private const string SupportSql =
+        """
+        select m.measure_id, p.resident_id, m.kind = 'provisional', m.started_on, m.ends_on
+        from resident_register.supported_person p
+        join resident_register.support_measure m using (measure_id)
+        where p.resident_id = any($1) and m.closed_on is null and m.started_on <= $2
+        order by m.started_on, m.measure_id
+        """;
+
+    private const string SuppressionSql =
+        """
+        select person, suppression_id, process, level = 'error'
+        from (
+            select s.resident_id as person, s.*
+            from resident_register.suppression s
+            where s.resident_id = any($1) and s.lifted_at is null
+            union all
+            select r.resident_id, s.*
+            from resident_register.resident r
+            join resident_register.suppression s on s.household_id = r.household_id and s.lifted_at is null
+            where r.resident_id = any($1)) s
+        where starts_on <= $2 and (released_until is null or released_until <= $3)
+        order by starts_on, suppression_id
+        """;
+
     /// <summary>Everybody whose address is kept now: 照会抑止 with the level error and, when asked for, 支援措置; a few in a thousand.</summary>
     public static Task<List<ResidentId>> KeptAsync(
         UnitOfWork work,
@@ -36,52 +61,66 @@ internal static class ProtectionStore
         DateTimeOffset now,
         CancellationToken cancellation)
     {
-        Guid[] ids = [.. persons.Select(person => person.Value)];
-        List<SupportInForce> support = await work.ListAsync(
-            """
-            select m.measure_id, p.resident_id, m.kind = 'provisional', m.started_on, m.ends_on
-            from resident_register.supported_person p
-            join resident_register.support_measure m using (measure_id)
-            where p.resident_id = any($1) and m.closed_on is null and m.started_on <= $2
-            order by m.started_on, m.measure_id
-            """,
-            row => new SupportInForce(
-                row.GetGuid(0),
-                new ResidentId(row.GetGuid(1)),
-                row.GetBoolean(2),
-                row.GetFieldValue<DateOnly>(3),
-                row.GetFieldValue<DateOnly>(4)),
-            cancellation,
-            ids,
-            today);
-        var suppressions = await work.ListAsync(
-            """
-            select coalesce(s.resident_id, r.resident_id), s.suppression_id, s.process, s.level = 'error'
-            from resident_register.suppression s
-            left join resident_register.resident r on r.household_id = s.household_id and r.resident_id = any($1)
-            where (s.resident_id = any($1) or r.resident_id is not null)
-              and s.lifted_at is null and s.starts_on <= $2
-              and (s.released_until is null or s.released_until <= $3)
-            order by s.starts_on, s.suppression_id
-            """,
-            row => (
-                Person: new ResidentId(row.GetGuid(0)),
-                Suppression: new SuppressionInForce(
-                    row.GetGuid(1),
-                    Enum.Parse<SuppressedProcess>(row.GetString(2), ignoreCase: true),
-                    row.GetBoolean(3))),
-            cancellation,
-            ids,
-            today,
-            now);
+        QueryBatch batch = new();
+        ProtectionAnswer answer = Ask(batch, persons, today, now);
+        await batch.RunAsync(work, cancellation);
+        return answer.ByPerson();
+    }
 
-        return support.Select(one => one.Person)
-            .Concat(suppressions.Select(one => one.Person))
+    /// <summary>Asks for the protection of several persons together with other things.</summary>
+    public static ProtectionAnswer Ask(
+        QueryBatch batch,
+        IReadOnlyCollection<ResidentId> persons,
+        DateOnly today,
+        DateTimeOffset now)
+    {
+        if (persons.Count == 0)
+        {
+            return new ProtectionAnswer([], []);
+        }
+
+        Guid[] ids = [.. persons.Select(person => person.Value)];
+        return new ProtectionAnswer(
+            batch.Ask(
+                SupportSql,
+                row => new SupportInForce(
+                    row.GetGuid(0),
+                    new ResidentId(row.GetGuid(1)),
+                    row.GetBoolean(2),
+                    row.GetFieldValue<DateOnly>(3),
+                    row.GetFieldValue<DateOnly>(4)),
+                ids,
+                today),
+            batch.Ask(
+                SuppressionSql,
+                row => (
+                    new ResidentId(row.GetGuid(0)),
+                    new SuppressionInForce(
+                        row.GetGuid(1),
+                        Enum.Parse<SuppressedProcess>(row.GetString(2), ignoreCase: true),
+                        row.GetBoolean(3))),
+                ids,
+                today,
+                now));
+    }
+}
+
+/// <summary>The rows of a question for protection, there once its batch has run.</summary>
+internal sealed record ProtectionAnswer(
+    IReadOnlyList<SupportInForce> Support,
+    IReadOnlyList<(ResidentId Person, SuppressionInForce Suppression)> Suppressions)
+{
+    /// <summary>What protects each person; a person without any is not in it.</summary>
+    public IReadOnlyDictionary<ResidentId, ProtectionFacts> ByPerson() =>
+        Support.Select(one => one.Person)
+            .Concat(Suppressions.Select(one => one.Person))
             .Distinct()
             .ToDictionary(
                 person => person,
                 person => new ProtectionFacts(
-                    [.. support.Where(one => one.Person == person)],
-                    [.. suppressions.Where(one => one.Person == person).Select(one => one.Suppression)]));
-    }
+                    [.. Support.Where(one => one.Person == person)],
+                    [.. Suppressions.Where(one => one.Person == person).Select(one => one.Suppression)]));
+
+    /// <inheritdoc />
+    public override string ToString() => nameof(ProtectionAnswer);
 }

@@ -7,7 +7,12 @@ internal static class CertificateLayout
 {
     /// <summary>Draws the form the content names.</summary>
     /// <exception cref="ArgumentException">The content lacks what its form consists of.</exception>
-    public static CertificateDocument Draw(CertificateContent content, FontSet fonts)
+    public static CertificateDocument Draw(CertificateContent content, FontSet fonts) => Lay(content, fonts).Finish();
+
+    /// <summary>What would not be wholly printed; as <see cref="Draw"/>, without writing the file.</summary>
+    public static IReadOnlyList<FieldOverflow> Measure(CertificateContent content, FontSet fonts) => Lay(content, fonts).Overflows();
+
+    private static FormBook Lay(CertificateContent content, FontSet fonts)
     {
         FormBook book = new(content, fonts);
         switch (content.Form)
@@ -38,7 +43,7 @@ internal static class CertificateLayout
                 throw new ArgumentOutOfRangeException(nameof(content), content.Form, "Unknown form.");
         }
 
-        return book.Finish();
+        return book;
     }
 }
 
@@ -78,12 +83,19 @@ internal sealed class FormBook(CertificateContent content, FontSet fonts)
     /// <summary>Numbers the sheets and writes the file.</summary>
     public CertificateDocument Finish()
     {
+        IReadOnlyList<FieldOverflow> overflows = Overflows();
+        PdfOutput output = document.Finish();
+        return new CertificateDocument(output.Bytes, output.PageCount, overflows);
+    }
+
+    /// <summary>Numbers the sheets; what did not fit on any of them.</summary>
+    public IReadOnlyList<FieldOverflow> Overflows()
+    {
         foreach (FormSheet sheet in sheets)
         {
             SheetFurniture.DrawFoot(sheet, content, sheets.Count);
         }
 
-        PdfOutput output = document.Finish();
-        return new CertificateDocument(output.Bytes, output.PageCount, [.. sheets.SelectMany(sheet => sheet.Overflows)]);
+        return [.. sheets.SelectMany(sheet => sheet.Overflows)];
     }
 }

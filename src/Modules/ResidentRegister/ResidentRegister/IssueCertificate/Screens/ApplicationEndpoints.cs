@@ -104,8 +104,9 @@ internal static class ApplicationEndpoints
             return await WriteAsync(http, own);
         }
 
-        List<Residents.HistoryRow> persons =
-            await CertificateStore.SubjectsAsync(work, [.. application.Request.Subjects], cancellation);
+        QueryBatch batch = new();
+        IReadOnlyList<Residents.HistoryRow> persons = CertificateStore.AskSubjects(batch, [.. application.Request.Subjects]);
+        await batch.RunAsync(work, cancellation);
         ApplicationPageModel model = new(
             application,
             await CertificateStore.OfApplicationAsync(work, id, cancellation),
