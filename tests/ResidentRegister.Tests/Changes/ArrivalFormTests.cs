@@ -149,7 +149,8 @@ public sealed class ArrivalFormTests(RegisterWorld world) : IClassFixture<Regist
     {
         using FormDoor door = await FormDoor.OpenAsync(world);
         (await door.FindingsAsync("MOVE_IN_ABROAD", Foreigner)).ShouldContain("RQ-10 cardNumber");
-        (await door.FindingsAsync("MOVE_IN_ABROAD", [.. Foreigner, ("N1.foreign.cardNumber", "AB12345678CD")])).ShouldBeEmpty();
+        (await door.FindingsAsync("MOVE_IN_ABROAD", [.. Foreigner, ("N1.foreign.cardNumber", "AB12345678CD")]))
+            .ShouldNotContain("RQ-10 cardNumber");
     }
 
     [Fact]
