@@ -103,9 +103,9 @@ public sealed class UnitOfWork(
             batch.BatchCommands.Add(AccessRows.Insert(entries.Select(entry => (Operator, entry))));
         }
 
-        foreach (OutboxMessage message in messages)
+        if (messages.Count > 0)
         {
-            batch.BatchCommands.Add(OutboxRows.Insert(message));
+            batch.BatchCommands.Add(OutboxRows.Insert(messages));
         }
 
         if (batch.BatchCommands.Count > 0)

@@ -18,6 +18,8 @@ public sealed record IssuedToken(string Token, TimeSpan Lifetime, IReadOnlyList<
 /// <summary>API clients: client credentials (RFC 6749, 4.4) for opaque tokens; scopes are task codes.</summary>
 public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
 {
+    private readonly SharedReading<string, SignedIn?> clients = new(token => ReadAsync(database, clock, token));
+
     /// <summary>Short, so that a stolen token soon is worth nothing.</summary>
     public static readonly TimeSpan TokenHolds = TimeSpan.FromMinutes(10);
 
@@ -52,15 +54,15 @@ public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
     private const string RevokeSql =
         "update platform.api_token set revoked_at = $2 where operator_id = $1 and revoked_at is null";
 
-    // Rights are read afresh at each call: a token never keeps a right that was taken away.
+    // Rights are read afresh for each call, or for several that wait at once: a token never keeps a right that was taken away.
     private const string FindSql =
         """
         select k.id, o.id, o.code, o.display_name, p.office_code, f.name, k.expires_at, k.issued_at,
                r.tasks, r.offices, r.person, r.factor, r.confirm
         from platform.api_token k
         join platform.operator o on o.id = k.operator_id
-        join lateral (select q.office_code from platform.posting q
-                      where q.operator_id = o.id and platform.posting_holds(q.id, $3) limit 1) p on true
+        join lateral (select q.office_code from platform.posting_period q
+                      where q.operator_id = o.id and q.valid_from <= $3 and $3 < q.valid_until limit 1) p on true
         join platform.office f on f.code = p.office_code
         cross join lateral (
             select coalesce(array_agg(e.task_code), '{}') as tasks, coalesce(array_agg(e.office_code), '{}') as offices,
@@ -144,10 +146,14 @@ public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
     }
 
     /// <summary>The client of a request, or null when the token is not good.</summary>
-    public async Task<SignedIn?> FindAsync(string token, CancellationToken cancellation)
+    public Task<SignedIn?> FindAsync(string token, CancellationToken cancellation) =>
+        clients.AskAsync(token).WaitAsync(cancellation);
+
+    private static async Task<SignedIn?> ReadAsync(NpgsqlDataSource database, BusinessClock clock, string token)
     {
+        // Others may wait for this answer too: it does not end with the request that happens to read it.
         List<SignedIn> found = await database.ListAsync(
-            FindSql, Read, cancellation, Secrets.Sha256(token), clock.Instant(), clock.Today());
+            FindSql, Read, CancellationToken.None, Secrets.Sha256(token), clock.Instant(), clock.Today());
         return found is [SignedIn client] ? client : null;
     }
 

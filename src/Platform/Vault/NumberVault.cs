@@ -95,6 +95,8 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     private const string ConfirmSql =
         "update vault.act set confirmed_at = clock_timestamp() where act_id = $1 and confirmed_at is null";
 
+    private const string StatisticsSql = "select vault.refresh_statistics()";
+
     private const string OpenActsSql =
         """
         select act_id, reserved_at < clock_timestamp() - $1::interval from vault.act
@@ -237,7 +239,11 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             await import.WriteAsync(box.IndexHmac, NpgsqlDbType.Bytea, cancellation);
         }
 
-        return (long)await import.CompleteAsync(cancellation);
+        long rows = (long)await import.CompleteAsync(cancellation);
+        await import.CloseAsync(cancellation);
+        await connection.CloseAsync();
+        await vault.ExecuteAsync(StatisticsSql, cancellation);
+        return rows;
     }
 
     /// <summary>The act has committed: its numbers count from now on.</summary>
