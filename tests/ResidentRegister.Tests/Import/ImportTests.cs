@@ -98,6 +98,16 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_planner_knows_the_register_right_after_an_import()
+    {
+        ImportSet set = ImportSet.Of(20);
+        await ImportedAsync(await set.WriteAsync(zone, Stop));
+
+        (await CountAsync("select reltuples::bigint from pg_class where oid = 'resident_register.resident'::regclass"))
+            .ShouldBe(set.Residents.Count);
+    }
+
+    [Fact]
     public async Task Records_of_other_systems_need_no_ids_and_are_marked_as_migrated()
     {
         ImportSet set = ImportSet.Of(5);

@@ -131,6 +131,7 @@ public static class RegisterImport
             if (committed)
             {
                 await runs.ConfirmAsync(zone.Vault, import, CancellationToken.None);
+                await zone.Database.ExecuteAsync("select resident_register.refresh_statistics()", cancellation);
             }
             else
             {

@@ -53,14 +53,14 @@ internal static class SearchSql
             union all
             select resident_id, kind from resident_register.search_name
             where key_a between $1 and $2 and key_a like $5
-              and birth_until > birth_from and birth_from < $7 and birth_until >= $7
+              and vague and birth_from < $7 and birth_until >= $7
             union all
             select resident_id, kind from resident_register.search_name
-            where key_b between $3 and $4 and key_b like $6 and key_b <> key_a
+            where key_b between $3 and $4 and key_b like $6 and two_keys
               and ($7::date is null or (birth_from <= $8 and birth_until >= $7))
             union all
             select resident_id, kind from resident_register.search_name
-            where $1 <> $3 and key_a between $3 and $4 and key_a like $6 and key_b = key_a
+            where $1 <> $3 and key_a between $3 and $4 and key_a like $6 and not two_keys
               and ($7::date is null or (birth_from <= $8 and birth_until >= $7))
         )
         """;
@@ -70,7 +70,7 @@ internal static class SearchSql
         """
         with hit as (
             select resident_id, kind from resident_register.search_name
-            where (key_a like $5 or (key_b <> key_a and key_b like $6) or (key_b = key_a and key_a like $6))
+            where (key_a like $5 or (two_keys and key_b like $6) or (not two_keys and key_a like $6))
               and ($7::date is null or (birth_from <= $8 and birth_until >= $7))
         )
         """;
@@ -94,7 +94,7 @@ internal static class SearchSql
             union all
             select resident_id, kind from resident_register.search_name
             where written_key between $1 and $2 and written_key like $5
-              and birth_until > birth_from and birth_from < $7 and birth_until >= $7
+              and vague and birth_from < $7 and birth_until >= $7
         )
         """;
 

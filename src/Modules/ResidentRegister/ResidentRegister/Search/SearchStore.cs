@@ -98,12 +98,13 @@ internal static class SearchStore
     {
         // The plan must fit these very values: a common surname and a rare one have nothing in common. Starting workers or a
         // compiler takes longer than nearly every search.
-        await work.ExecuteAsync(
+        QueryBatch batch = new();
+        batch.Ask(
             """
             select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', '8s', true),
                    set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)
             """,
-            cancellation);
+            _ => true);
         Key key = Head(conditions);
         bool addressIsHead = key.Sql == SearchSql.ByAddress;
         bool byName = conditions.Reading is not null || conditions.Name is not null;
@@ -113,10 +114,9 @@ internal static class SearchStore
             ? null
             : Range(NameFolding.Fold(conditions.Address ?? ""), conditions.AddressMatch);
         TextRange? building = conditions.Building is { } text ? Range(NameFolding.Fold(text), TextMatch.Partial) : null;
-        List<(SearchRow Row, long Total)> found = await work.ListAsync(
+        IReadOnlyList<(SearchRow Row, long Total)> found = batch.Ask(
             key.Sql,
             Map,
-            cancellation,
             Text(key.A.From), Text(key.A.Until), Text(key.B.From), Text(key.B.Until), Text(key.A.Pattern), Text(key.B.Pattern),
             Date(conditions.BirthFrom), Date(conditions.BirthUntil), Text(conditions.AddressCode),
             conditions.WithPast, conditions.WithRemoved, Small(conditions.Sex), Text(conditions.Relationship),
@@ -126,6 +126,7 @@ internal static class SearchStore
             // Names carry the birth date; asking the person again would only mislead the planner.
             Date(byName ? null : conditions.BirthFrom), Date(byName ? null : conditions.BirthUntil),
             kept.Select(person => person.Value).ToArray());
+        await batch.RunAsync(work, cancellation);
         return ([.. found.Select(one => one.Row).OrderBy(row => row.Place)], found.Count > 0 ? found[0].Total : 0);
     }
 
