@@ -24,7 +24,7 @@ internal static class ChangeBench
         Task MoveInAsync(int client, Func<int, Func<Task>, Task> timed) =>
             counter.MoveInAsync(client, Interlocked.Increment(ref number), timed, cancellation);
 
-        await Latencies.MeasureAsync(Clerks, 200, (client, _) => MoveInAsync(client, (_, step) => step()));
+        await Latencies.MeasureAsync(Clerks, 500, (client, _) => MoveInAsync(client, (_, step) => step()));
         ConcurrentBag<double>[] times = [.. CounterForBench.Steps.Select(_ => new ConcurrentBag<double>())];
         int steps = quick ? 2_000 : 15_000;
         Latencies whole = await zone.MeteredAsync(
