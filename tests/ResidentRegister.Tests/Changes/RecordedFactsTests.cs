@@ -99,7 +99,7 @@ public sealed class RecordedFactsTests(RegisterWorld world) : IClassFixture<Regi
         HistoryRow row = (await branch.RowsAsync(acts[0])).Single();
         row.Facts.Office.ShouldBe("minami");
         string history = (await sasaki.GetAsync($"/residents/{row.ResidentId.Value}/history?w={await world.PurposeAsync(sasaki)}")).Body;
-        history.ShouldContain("（minami）");
+        history.ShouldContain("南支所");
         string report = Cells((await sasaki.GetAsync("/statistics?month=2026-11")).Body);
         report.ShouldContain("|南支所|2|2|");
         report.ShouldContain("|南支所|郵送|転居|2|2|");
