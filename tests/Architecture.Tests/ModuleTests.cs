@@ -90,6 +90,15 @@ public sealed partial class ModuleTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void No_two_migrations_of_a_module_have_the_same_number() =>
+        Repository.Files("src", "*.sql").Select(Repository.Relative)
+            .Where(path => path.Contains("/Migrations/", StringComparison.Ordinal))
+            .GroupBy(path => path[..(path.LastIndexOf('/') + 5)])
+            .Where(group => group.Count() > 1)
+            .SelectMany(group => group)
+            .ShouldBeEmpty();
+
+    [Fact]
     public void No_file_holds_work_left_for_later() =>
         Repository.Files("src", "*.cs")
             .Concat(Repository.Files("src", "*.razor"))

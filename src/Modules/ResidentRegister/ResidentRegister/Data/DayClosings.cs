@@ -11,13 +11,15 @@ internal static class DayClosings
     /// <summary>The first day from today whose list is still open: where a case goes that is sent to review now.</summary>
     public static async Task<DateOnly> OpenDayAsync(UnitOfWork work, DateOnly today, CancellationToken cancellation)
     {
-        // The closing and the listing of one day wait for each other: no case slips onto a closed list.
-        await LockAsync(work, cancellation);
-        List<DateOnly> last = await work.ListAsync(
+        // The closing and the listing of one day wait for each other, so that no case slips onto a closed list; listings do
+        // not wait for one another. The second statement sees what a closing committed while the first waited.
+        QueryBatch batch = new();
+        batch.Ask("select pg_advisory_xact_lock_shared(hashtext('resident_register.day_closing')) is null", _ => true);
+        IReadOnlyList<DateOnly> last = batch.Ask(
             "select business_date from resident_register.day_closing where business_date >= $1 order by business_date desc limit 1",
             row => row.GetFieldValue<DateOnly>(0),
-            cancellation,
             today);
+        await batch.RunAsync(work, cancellation);
         return last is [DateOnly closed] ? closed.AddDays(1) : today;
     }
 
