@@ -89,6 +89,9 @@ public sealed class RecordedFactsTests(RegisterWorld world) : IClassFixture<Regi
         Guid[] acts = new Guid[2];
         await world.Database.Owner.ExecuteAsync(
             "insert into platform.office (code, name) values ('minami', '南支所') on conflict do nothing", Cancellation);
+
+        // Names of offices are read once a minute.
+        world.Time.Advance(TimeSpan.FromMinutes(2));
         using FormDoor branch = await FormDoor.OpenAsync(world, "minami");
         for (int place = 0; place < acts.Length; place++)
         {

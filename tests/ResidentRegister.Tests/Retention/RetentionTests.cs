@@ -120,7 +120,7 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
     }
 
     private async Task<Guid> NewestAsync() => (await world.Database.Owner.ListAsync(
-        "select id from platform.approval where kind = 'retention.erase' order by requested_at desc limit 1",
+        "select id from platform.approval where kind = 'retention.erase' order by id desc limit 1",
         row => row.GetGuid(0), Cancellation)).Single();
 
     private Task<long> CountAsync(string table, ResidentRecord person) =>

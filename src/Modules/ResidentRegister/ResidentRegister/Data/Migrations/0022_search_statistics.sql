@@ -20,7 +20,6 @@ begin
     analyze resident_register.resident;
     analyze resident_register.search_name;
     analyze resident_register.search_address;
-    analyze resident_register.resident_record_code;
 end $$;
 revoke all on function resident_register.refresh_statistics() from public;
 grant execute on function resident_register.refresh_statistics() to :app_role;
