@@ -21,13 +21,14 @@ public sealed class SignInTests(DemoZone zone)
         await LookAsync(page, "sign-in");
 
         await zone.TypeAsync(page, "sasaki");
-        (await page.Locator("h1").InnerTextAsync()).ShouldBe("利用前の確認");
+        await page.Locator("h1", new() { HasText = "利用前の確認" }).WaitForAsync();
         await LookAsync(page, "notice");
 
         // Enter alone is enough, and no page opens before it.
         await page.GotoAsync(new Uri(zone.Address, "/").ToString());
         (await page.Locator("h1").InnerTextAsync()).ShouldBe("利用前の確認");
         await page.GotoAsync(new Uri(zone.Address, "/account/notice?return=%2Faccount").ToString());
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "確認しました" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/account");
         await LookAsync(page, "account");
