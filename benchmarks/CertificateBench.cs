@@ -26,7 +26,7 @@ internal static class CertificateBench
         BusinessClock clock = new(TimeProvider.System);
         using AccessLogAppender log = new(zone.Database.App);
         await log.StartAsync(cancellation);
-        using NumberVault vault = new(zone.Database.VaultApp, KeySetup.OpenKeys(zone.Folder, null), log, clock);
+        NumberVault vault = new(zone.Database.VaultApp, KeySetup.OpenKeys(zone.Folder, null), log, clock);
         List<Guid[]> families = await FamiliesAsync(zone, new CaseNumbers(vault), cancellation);
         FontSet fonts = FontSet.Open(FontSet.IpamjMinchoPath);
         CertificateDrawing drawing = new(fonts);
@@ -62,7 +62,7 @@ internal static class CertificateBench
         {
             await using UnitOfWork work = new(zone.Database.App, IssuerAt(client, clock).Context);
             (StoredCertificate copy, CertificateRequest request) = all[number % all.Length];
-            await IssuanceLedger.AppendAsync(work, copy, LedgerEvent.Reproduced, clock.Today(), request, null, cancellation);
+            await IssuanceLedger.AppendAsync(work, copy, LedgerEvent.Reproduced, clock.Today(), request, "計測", cancellation);
             await work.CommitAsync(cancellation);
         });
         await log.StopAsync(cancellation);

@@ -16,7 +16,7 @@ internal static class ChangeBench
     public static async Task<IReadOnlyList<BenchRow>> RunAsync(BenchZone zone, bool quick, CancellationToken cancellation)
     {
         using AccessLogAppender log = new(zone.Database.App);
-        using NumberVault vault = new(
+        NumberVault vault = new(
             zone.Database.VaultApp, KeySetup.OpenKeys(zone.Folder, null), log, new BusinessClock(TimeProvider.System));
         CounterForBench counter = new(zone, new CaseNumbers(vault));
         await counter.LearnAsync(0, cancellation);

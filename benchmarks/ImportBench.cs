@@ -66,7 +66,7 @@ internal static class ImportBench
         KeyRing keys = KeySetup.OpenKeys(zone.Folder, null);
         using AccessLogAppender log = new(zone.Database.App);
         BusinessClock clock = new(TimeProvider.System);
-        using NumberVault vault = new(zone.Database.VaultApp, keys, log, clock);
+        NumberVault vault = new(zone.Database.VaultApp, keys, log, clock);
         RegisterZone register = new(
             zone.Database.App, vault, keys, clock, ImportFilesForBench.Municipality, Path.Combine(zone.Folder, "imports"));
         Result<ImportSummary> ended = await RegisterImport.RunAsync(

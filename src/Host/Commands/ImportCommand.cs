@@ -106,7 +106,7 @@ internal static class ImportCommand
         KeyRing keys = KeySetup.OpenKeys(config.Data, config.MasterKey);
         using AccessLogAppender log = new(session.Database.App);
         await log.StartAsync(cancellation);
-        using NumberVault vault = new(session.Database.VaultApp, keys, log, clock);
+        NumberVault vault = new(session.Database.VaultApp, keys, log, clock);
         try
         {
             RegisterZone register = new(

@@ -67,8 +67,7 @@ internal sealed class FormKeyEncryptor(KeyRing keys) : IXmlEncryptor
     {
         ZoneKey key = keys.Current(KeyRing.FormKey);
         byte[] secret = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        using AesGcm cipher = new(key.Material, SealedBox.TagBytes);
-        byte[] box = SealedBox.Seal(cipher, key.Id, secret);
+        byte[] box = SealedBox.Seal(key.Material, key.Id, secret);
         CryptographicOperations.ZeroMemory(secret);
         return new EncryptedXmlInfo(
             new XElement(Element, new XAttribute(KeyAttribute, key.Id), Convert.ToBase64String(box)), typeof(FormKeyDecryptor));
@@ -91,8 +90,7 @@ internal sealed class FormKeyDecryptor(IServiceProvider services) : IXmlDecrypto
             throw new CryptographicException("The sealed form key names a key of another purpose.");
         }
 
-        using AesGcm cipher = new(keys.Get(keyId).Material, SealedBox.TagBytes);
-        byte[] secret = SealedBox.Open(cipher, keyId, Convert.FromBase64String(encryptedElement.Value));
+        byte[] secret = SealedBox.Open(keys.Get(keyId).Material, keyId, Convert.FromBase64String(encryptedElement.Value));
         XElement opened = XElement.Parse(Encoding.UTF8.GetString(secret));
         CryptographicOperations.ZeroMemory(secret);
         return opened;

@@ -19,7 +19,7 @@ public sealed class FileMasterKey : IMasterKey
 {
     private const string Secret = "master.key";
 
-    private readonly AesGcm cipher;
+    private readonly byte[] key;
 
     /// <summary>Opens the master key of the folder, or makes one.</summary>
     public FileMasterKey(SecretFolder folder)
@@ -30,17 +30,15 @@ public sealed class FileMasterKey : IMasterKey
             folder.TryWriteNew(Secret, RandomNumberGenerator.GetBytes(32));
         }
 
-        byte[] key = folder.Find(Secret) ?? throw new CryptographicException("The master key cannot be read.");
-        cipher = new AesGcm(key, SealedBox.TagBytes);
-        CryptographicOperations.ZeroMemory(key);
+        key = folder.Find(Secret) ?? throw new CryptographicException("The master key cannot be read.");
     }
 
     /// <inheritdoc />
-    public byte[] Wrap(string keyId, ReadOnlySpan<byte> material) => SealedBox.Seal(cipher, keyId, material);
+    public byte[] Wrap(string keyId, ReadOnlySpan<byte> material) => SealedBox.Seal(key, keyId, material);
 
     /// <inheritdoc />
-    public byte[] Unwrap(string keyId, ReadOnlySpan<byte> wrapped) => SealedBox.Open(cipher, keyId, wrapped);
+    public byte[] Unwrap(string keyId, ReadOnlySpan<byte> wrapped) => SealedBox.Open(key, keyId, wrapped);
 
     /// <inheritdoc />
-    public void Dispose() => cipher.Dispose();
+    public void Dispose() => CryptographicOperations.ZeroMemory(key);
 }

@@ -6,14 +6,14 @@ namespace Daicho.Platform.Keys;
 /// <summary>A small secret sealed by AES-256-GCM under a name: nonce (12), tag (16), ciphertext.</summary>
 internal static class SealedBox
 {
-    public const int TagBytes = 16;
-
+    private const int TagBytes = 16;
     private const int NonceBytes = 12;
 
-    public static byte[] Seal(AesGcm cipher, string name, ReadOnlySpan<byte> secret)
+    public static byte[] Seal(ReadOnlySpan<byte> key, string name, ReadOnlySpan<byte> secret)
     {
         byte[] box = new byte[NonceBytes + TagBytes + secret.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
+        using AesGcm cipher = new(key, TagBytes);
         cipher.Encrypt(
             box.AsSpan(0, NonceBytes),
             secret,
@@ -24,7 +24,7 @@ internal static class SealedBox
     }
 
     /// <exception cref="CryptographicException">Another key or name, or altered.</exception>
-    public static byte[] Open(AesGcm cipher, string name, ReadOnlySpan<byte> box)
+    public static byte[] Open(ReadOnlySpan<byte> key, string name, ReadOnlySpan<byte> box)
     {
         if (box.Length <= NonceBytes + TagBytes)
         {
@@ -32,6 +32,7 @@ internal static class SealedBox
         }
 
         byte[] secret = new byte[box.Length - NonceBytes - TagBytes];
+        using AesGcm cipher = new(key, TagBytes);
         cipher.Decrypt(
             box[..NonceBytes],
             box[(NonceBytes + TagBytes)..],

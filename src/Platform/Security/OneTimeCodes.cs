@@ -56,9 +56,8 @@ public sealed class OneTimeCodes(NpgsqlDataSource database, BusinessClock clock,
 
         byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);
         ZoneKey key = keys.Current(KeyRing.OneTimeCode);
-        using AesGcm cipher = new(key.Material, SealedBox.TagBytes);
         int rows = await database.ExecuteAsync(
-            StartSql, cancellation, signedIn.OperatorId, SealedBox.Seal(cipher, Name(signedIn, key.Id), secret), key.Id);
+            StartSql, cancellation, signedIn.OperatorId, SealedBox.Seal(key.Material, Name(signedIn, key.Id), secret), key.Id);
         return rows == 1 ? TimeCode.ToBase32(secret) : SecurityRefusals.SecondFactorWrong;
     }
 
@@ -109,8 +108,7 @@ public sealed class OneTimeCodes(NpgsqlDataSource database, BusinessClock clock,
 
     private byte[] Open(SignedIn signedIn, string keyId, byte[] box)
     {
-        using AesGcm cipher = new(keys.Get(keyId).Material, SealedBox.TagBytes);
-        return SealedBox.Open(cipher, Name(signedIn, keyId), box);
+        return SealedBox.Open(keys.Get(keyId).Material, Name(signedIn, keyId), box);
     }
 
     private static string Name(SignedIn signedIn, string keyId) => $"{keyId} {signedIn.OperatorId:D}";

@@ -40,7 +40,7 @@ public sealed class KeyRotation(NpgsqlDataSource vault, KeyRing keys)
     /// <param name="cancellation">Stops between batches.</param>
     public async Task<long> ContinueAsync(IProgress<long>? progress, CancellationToken cancellation)
     {
-        using NumberCipher cipher = new(keys);
+        NumberCipher cipher = new(keys);
         long total = 0;
         int done;
         do

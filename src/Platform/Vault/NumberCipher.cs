@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Daicho.Kernel;
@@ -16,16 +15,15 @@ internal sealed record SealedNumber(string KeyId, byte[] Sealed, string IndexKey
 /// <summary>
 /// AES-256-GCM per value with a random nonce; the resident and the key id are additional data, so that a ciphertext moved
 /// to another person does not open. The index is a keyed hash: without the key nobody can try the trillion numbers out. The
-/// two kinds differ in length, so that one is never taken for the other.
+/// two kinds differ in length, so that one is never taken for the other. Every call opens a cipher of its own: one
+/// <see cref="AesGcm"/> used by two threads at once mixes their states and seals what nobody can open.
 /// </summary>
-internal sealed class NumberCipher(KeyRing keys) : IDisposable
+internal sealed class NumberCipher(KeyRing keys)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int DigitsMax = 12;
     private const int KeyIdBytesMax = 64;
-
-    private readonly ConcurrentDictionary<string, AesGcm> ciphers = [];
 
     /// <summary>Takes the current keys once, for many values.</summary>
     public (ZoneKey Data, ZoneKey Index) CurrentKeys() => (keys.Current(KeyRing.NumberData), keys.Current(KeyRing.NumberIndex));
@@ -37,7 +35,8 @@ internal sealed class NumberCipher(KeyRing keys) : IDisposable
         Span<byte> aad = stackalloc byte[16 + KeyIdBytesMax];
         byte[] box = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        CipherOf(current.Data).Encrypt(
+        using AesGcm cipher = new(current.Data.Material, TagBytes);
+        cipher.Encrypt(
             box.AsSpan(0, NonceBytes),
             plain,
             box.AsSpan(NonceBytes + TagBytes),
@@ -54,7 +53,8 @@ internal sealed class NumberCipher(KeyRing keys) : IDisposable
     {
         Span<byte> aad = stackalloc byte[16 + KeyIdBytesMax];
         Span<byte> plain = stackalloc byte[VaultNumber.DigitsOf(kind)];
-        CipherOf(keys.Get(keyId)).Decrypt(
+        using AesGcm cipher = new(keys.Get(keyId).Material, TagBytes);
+        cipher.Decrypt(
             box[..NonceBytes],
             box[(NonceBytes + TagBytes)..],
             box.Slice(NonceBytes, TagBytes),
@@ -73,16 +73,6 @@ internal sealed class NumberCipher(KeyRing keys) : IDisposable
         CryptographicOperations.ZeroMemory(plain);
         return all;
     }
-
-    public void Dispose()
-    {
-        foreach (AesGcm cipher in ciphers.Values)
-        {
-            cipher.Dispose();
-        }
-    }
-
-    private AesGcm CipherOf(ZoneKey key) => ciphers.GetOrAdd(key.Id, _ => new AesGcm(key.Material, TagBytes));
 
     private static int WriteAad(Span<byte> aad, Guid residentId, string keyId)
     {

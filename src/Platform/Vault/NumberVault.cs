@@ -55,7 +55,6 @@ public enum ActFate
 /// and no number stays of an act that failed.
 /// </summary>
 public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogAppender log, BusinessClock clock)
-    : IDisposable
 {
     /// <summary>Migrations of the vault's database.</summary>
     public static MigrationSet Migrations { get; } = new("vault", "vault", typeof(NumberVault).Assembly, "vault/");
@@ -423,9 +422,6 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             yield return one;
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => cipher.Dispose();
 
     /// <summary>The act's row must be there before entries refer to it; one already confirmed takes no more numbers.</summary>
     private async Task OpenActAsync(Guid actId, CancellationToken cancellation)

@@ -40,7 +40,6 @@ public sealed class NumberVaultTests : IAsyncLifetime
     {
         await log.StopAsync(Cancellation);
         log.Dispose();
-        vault.Dispose();
         await database.DisposeAsync();
         await main.DisposeAsync();
         Directory.Delete(folder, recursive: true);
@@ -267,6 +266,31 @@ public sealed class NumberVaultTests : IAsyncLifetime
 
         exported.OrderBy(one => one.Key).ShouldBe(given.OrderBy(one => one.Key));
         (await CountAsync(main, "select count(*) from platform.access_log where kind = 'output' and act_id = $1", act)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Numbers_sealed_by_many_threads_at_once_all_open_again()
+    {
+        const int Threads = 8;
+        const int Each = 4000;
+        Guid act = Guid.CreateVersion7();
+        ResidentNumber[][] given =
+        [
+            .. Enumerable.Range(0, Threads).Select(thread => Enumerable.Range(0, Each)
+                .Select(i => new ResidentNumber(Guid.CreateVersion7(), Number(300_000 + (thread * Each) + i)))
+                .ToArray()),
+        ];
+        await Task.WhenAll(given.Select(part => Task.Run(() => vault.ReserveManyAsync(act, part.ToAsyncEnumerable(), Cancellation), Cancellation)));
+        await vault.ConfirmAsync(act, Cancellation);
+
+        OperatorContext actor = OperatorContext.ForCommand("data.export", "移行");
+        List<ResidentNumber> exported = [];
+        await foreach (ResidentNumber one in vault.ExportAsync(actor, act, TestContext.Current.CancellationToken))
+        {
+            exported.Add(one);
+        }
+
+        exported.OrderBy(one => one.ResidentId).ShouldBe(given.SelectMany(part => part).OrderBy(one => one.ResidentId));
     }
 
     [Fact]

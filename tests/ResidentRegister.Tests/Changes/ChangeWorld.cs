@@ -53,7 +53,6 @@ public sealed class ChangeWorld : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Vault.Dispose();
         log.Dispose();
         await vaultDatabase.DisposeAsync();
         await Database.DisposeAsync();

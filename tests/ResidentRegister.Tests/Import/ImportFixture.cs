@@ -90,7 +90,6 @@ internal sealed class ImportFixture : IAsyncDisposable
     {
         await log.StopAsync(CancellationToken.None);
         log.Dispose();
-        Vault.Dispose();
         await Database.DisposeAsync();
         await vaultDatabase.DisposeAsync();
         Directory.Delete(Folder, recursive: true);

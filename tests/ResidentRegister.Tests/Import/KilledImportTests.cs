@@ -67,7 +67,7 @@ public sealed class KilledImportTests
         KeyRing keys = KeySetup.OpenKeys(Variable(KeysVariable), null);
         using AccessLogAppender log = new(database);
         BusinessClock clock = new(TimeProvider.System, () => new DateOnly(2026, 11, 2));
-        using NumberVault vault = new(vaultDatabase, keys, log, clock);
+        NumberVault vault = new(vaultDatabase, keys, log, clock);
         RegisterZone zone = new(
             database, vault, keys, clock, MunicipalityCode.Parse("131016"), Path.Combine(Variable(KeysVariable), "imports"));
 

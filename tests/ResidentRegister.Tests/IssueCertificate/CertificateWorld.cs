@@ -73,7 +73,6 @@ public sealed class CertificateWorld : IAsyncLifetime
     {
         await log.StopAsync(CancellationToken.None);
         log.Dispose();
-        Vault.Dispose();
         await vaultDatabase.DisposeAsync();
         await Database.DisposeAsync();
         Directory.Delete(folder, recursive: true);
