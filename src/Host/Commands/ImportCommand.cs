@@ -50,28 +50,21 @@ internal static class ImportCommand
     public static Command CreateExport()
     {
         Argument<string> folder = new("DIR") { Description = "新しいフォルダ / a new folder" };
-        Option<string> ground = new("--ground")
+        Option<Guid> approval = new("--approval")
         {
-            Description = "大量出力の理由(アクセス記録に残る) / why; it stands on the access log",
+            Description = "画面「住民記録の全件出力」で承認を受けた申請の番号 / id of the approved request",
             Required = true,
         };
         Command residents = new("residents", "住民を書き出す(個人番号を含む) / export residents, numbers included");
         ZoneArguments zone = new(residents);
         residents.Arguments.Add(folder);
-        residents.Options.Add(ground);
-        residents.SetAction((parsed, cancellation) => WithZoneAsync(zone, parsed, async (register, actors) =>
+        residents.Options.Add(approval);
+        residents.SetAction((parsed, cancellation) => WithZoneAsync(zone, parsed, async (register, _) =>
         {
-            string why = parsed.GetRequiredValue(ground).Trim();
-            if (why.Length is 0 or > 200)
-            {
-                throw new StartupRefusedException(
-                    "--ground には理由を200文字以内で入力してください。", "--ground needs a reason of at most 200 characters.");
-            }
-
             Result<long> ended = await RegisterExport.RunAsync(
                 register,
                 Path.GetFullPath(parsed.GetRequiredValue(folder)),
-                actors(TaskCodes.DataExport, why),
+                parsed.GetRequiredValue(approval),
                 new ConsoleProgress(),
                 cancellation);
             if (ended.IsRefused(out Refusal? refusal, out long persons))

@@ -19,7 +19,11 @@ public sealed record NumberMatch(Guid ResidentId, bool IsCurrent);
 /// <summary>A number in clear, with its resident. Handle it as briefly as possible.</summary>
 /// <param name="ResidentId">The resident.</param>
 /// <param name="Number">The number; prints as a mask.</param>
-public sealed record ResidentNumber(Guid ResidentId, VaultNumber Number);
+public sealed record ResidentNumber(Guid ResidentId, VaultNumber Number)
+{
+    /// <summary>0 for the present number; for a former one its place among those of the same set, from 1. Older ones come first.</summary>
+    public int FormerPlace { get; init; }
+}
 
 /// <summary>A number of a reservation that somebody else has, had, or waits for.</summary>
 /// <param name="ResidentId">The person of the reservation.</param>
@@ -73,7 +77,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         select a.act_id, n.resident_id, n.kind, $4, n.sealed, $6, n.hmac
         from vault.act a, unnest($2::uuid[], $3::smallint[], $5::bytea[], $7::bytea[]) as n (resident_id, kind, sealed, hmac)
         where a.act_id = $1 and a.confirmed_at is null
-        on conflict (resident_id, kind, act_id) do update
+        on conflict (resident_id, kind, act_id, former_place) do update
             set key_id = excluded.key_id, sealed = excluded.sealed, index_key_id = excluded.index_key_id,
                 index_hmac = excluded.index_hmac
         """;
@@ -89,7 +93,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         """;
 
     private const string CopySql =
-        "copy vault.entry (act_id, resident_id, kind, key_id, sealed, index_key_id, index_hmac) from stdin (format binary)";
+        "copy vault.entry (act_id, resident_id, kind, former_place, key_id, sealed, index_key_id, index_hmac) from stdin (format binary)";
 
     private const string ConfirmSql =
         "update vault.act set confirmed_at = clock_timestamp() where act_id = $1 and confirmed_at is null";
@@ -144,12 +148,13 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
     private const string FindSql =
         """
-        select e.resident_id, not exists (
+        select e.resident_id, bool_or(not exists (
                    select from vault.entry later join vault.act b on b.act_id = later.act_id and b.confirmed_at is not null
-                   where later.resident_id = e.resident_id and later.kind = e.kind and later.id > e.id) as is_current
+                   where later.resident_id = e.resident_id and later.kind = e.kind and later.id > e.id)) as is_current
         from vault.entry e join vault.act a on a.act_id = e.act_id and a.confirmed_at is not null
         where e.index_hmac = any ($1)
-        order by is_current desc, e.id desc
+        group by e.resident_id
+        order by is_current desc, max(e.id) desc
         """;
 
     private const string HistorySql =
@@ -172,9 +177,9 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
     private const string ExportSql =
         """
-        select distinct on (e.resident_id, e.kind) e.resident_id, e.kind, e.key_id, e.sealed
+        select e.resident_id, e.kind, e.key_id, e.sealed
         from vault.entry e join vault.act a on a.act_id = e.act_id and a.confirmed_at is not null
-        order by e.resident_id, e.kind, e.id desc
+        order by e.resident_id, e.kind, e.id
         """;
 
     /// <summary>Reserves numbers for an act that has not committed yet; repeating it replaces them.</summary>
@@ -214,7 +219,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             kept.Select(one => (short)one.Kind).ToArray());
     }
 
-    /// <summary>Reserves the numbers of an import in one COPY; returns how many.</summary>
+    /// <summary>Reserves the numbers of an import in one COPY, former ones before the present one of their person; returns how many.</summary>
     public async Task<long> ReserveManyAsync(
         Guid actId,
         IAsyncEnumerable<ResidentNumber> numbers,
@@ -232,6 +237,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             await import.WriteAsync(actId, NpgsqlDbType.Uuid, cancellation);
             await import.WriteAsync(one.ResidentId, NpgsqlDbType.Uuid, cancellation);
             await import.WriteAsync((short)one.Number.Kind, NpgsqlDbType.Smallint, cancellation);
+            await import.WriteAsync(one.FormerPlace, NpgsqlDbType.Integer, cancellation);
             await import.WriteAsync(box.KeyId, NpgsqlDbType.Text, cancellation);
             await import.WriteAsync(box.Sealed, NpgsqlDbType.Bytea, cancellation);
             await import.WriteAsync(box.IndexKeyId, NpgsqlDbType.Text, cancellation);
@@ -407,7 +413,10 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             ? refusal
             : Numbers(await vault.ListAsync(ReservedOfSql, Read, cancellation, residentId, (short)kind, reservation));
 
-    /// <summary>All current numbers, by person and kind, for an approved export; one record of the output is on the log before the first leaves.</summary>
+    /// <summary>
+    /// All numbers by person and kind, the former ones first and the oldest of them before the others, for an approved export;
+    /// one record of the output is on the log before the first leaves.
+    /// </summary>
     public async IAsyncEnumerable<ResidentNumber> ExportAsync(
         OperatorContext actor,
         Guid actId,
@@ -417,11 +426,32 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             actor,
             cancellation,
             new AccessEntry(AccessKind.Output, TaskCodes.DataExport) { Items = "個人番号・住民票コード", NumberAccessed = true, ActId = actId });
+        List<ResidentNumber> ofOne = [];
         await foreach (ResidentNumber one in vault.QueryAsync(ExportSql, Read, cancellation))
         {
-            yield return one;
+            if (ofOne.Count > 0 && (ofOne[0].ResidentId, ofOne[0].Number.Kind) != (one.ResidentId, one.Number.Kind))
+            {
+                foreach (ResidentNumber done in Placed(ofOne))
+                {
+                    yield return done;
+                }
+
+                ofOne.Clear();
+            }
+
+            // A number that was changed and came back stands once, where it stands now.
+            ofOne.RemoveAll(earlier => earlier.Number == one.Number);
+            ofOne.Add(one);
+        }
+
+        foreach (ResidentNumber done in Placed(ofOne))
+        {
+            yield return done;
         }
     }
+
+    private static IEnumerable<ResidentNumber> Placed(List<ResidentNumber> ofOne) =>
+        ofOne.Select((one, place) => one with { FormerPlace = place == ofOne.Count - 1 ? 0 : place + 1 });
 
     /// <summary>The act's row must be there before entries refer to it; one already confirmed takes no more numbers.</summary>
     private async Task OpenActAsync(Guid actId, CancellationToken cancellation)

@@ -5,12 +5,15 @@ using Daicho.Platform.Csv;
 using Daicho.Platform.Data;
 using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
+using Daicho.Platform.Security;
 using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.Import.Layout;
 using Daicho.ResidentRegister.Residents;
 using Daicho.Testing;
 using Npgsql;
+using Shouldly;
 
 namespace Daicho.ResidentRegister.Tests.Import;
 
@@ -63,6 +66,23 @@ internal sealed class ImportFixture : IAsyncDisposable
     public Task<Result<ImportSummary>> ImportAsync(string folder, CancellationToken cancellation) =>
         RegisterImport.RunAsync(Zone, folder, Actor, null, cancellation);
 
+    /// <summary>Exports into a folder what was asked for by one and approved by another.</summary>
+    public async Task<Result<long>> ExportAsync(string folder, CancellationToken cancellation) =>
+        await RegisterExport.RunAsync(Zone, folder, await ApprovedAsync(100_000, cancellation), null, cancellation);
+
+    /// <summary>An output that was asked for and approved.</summary>
+    public async Task<Guid> ApprovedAsync(long personsMax, CancellationToken cancellation)
+    {
+        Guid approval = await new ExportStore(Database.App, Zone.Clock).AskAsync(
+            Actor with { OperatorId = Guid.CreateVersion7(), OperatorCode = "ikeda" },
+            new ExportTerms("試験", "見本市", "server_folder", personsMax),
+            cancellation);
+        (await new Approvals(Database.App, Zone.Clock).DecideAsync(
+            Actor with { OperatorId = Guid.CreateVersion7(), OperatorCode = "kuroda" },
+            approval, [ExportStore.ApprovalKind], true, "", cancellation)).ShouldBeNull();
+        return approval;
+    }
+
     /// <summary>Everything of the register that an import must give back, as text in a fixed order.</summary>
     public async Task<string> ContentAsync(CancellationToken cancellation)
     {
@@ -80,7 +100,7 @@ internal sealed class ImportFixture : IAsyncDisposable
 
         await foreach (ResidentNumber one in Vault.ExportAsync(Actor, Guid.CreateVersion7(), cancellation))
         {
-            content.Add($"{one.ResidentId} {one.Number.Kind} {one.Number.Reveal()}");
+            content.Add($"{one.ResidentId} {one.Number.Kind} {one.FormerPlace} {one.Number.Reveal()}");
         }
 
         return string.Join('\n', content);

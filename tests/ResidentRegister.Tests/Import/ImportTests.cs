@@ -3,11 +3,14 @@ using System.Text.Json;
 using Daicho.Kernel;
 using Daicho.Platform.Csv;
 using Daicho.Platform.Data;
+using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.Import.Layout;
 using Daicho.ResidentRegister.Residents;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -31,15 +34,72 @@ public sealed class ImportTests : IAsyncLifetime
         AddProtection(set);
         ImportSummary first = await ImportedAsync(await set.WriteAsync(zone, Stop));
         first.Persons.ShouldBe(set.Residents.Count);
+        await ChangeNumbersAsync(set);
         string folder = Path.Combine(zone.Folder, "export");
 
-        (await RegisterExport.RunAsync(zone.Zone, folder, ImportFixture.Actor, null, Stop)).Value.ShouldBe(set.Residents.Count);
+        (await zone.ExportAsync(folder, Stop)).Value.ShouldBe(set.Residents.Count);
 
         await using ImportFixture other = await ImportFixture.StartAsync(Stop);
         (await other.ImportAsync(folder, Stop)).Value.Imported.ShouldBeTrue();
         string content = await zone.ContentAsync(Stop);
         content.ShouldContain("架空");
         (await other.ContentAsync(Stop)).ShouldBe(content);
+        Guid person = set.Residents[0].Record.Id.Value;
+        foreach (ImportFixture one in (ImportFixture[])[zone, other])
+        {
+            (await one.Vault.FindResidentAsync(Individual(set, 0), Stop)).ShouldBe([new NumberMatch(person, IsCurrent: false)]);
+            (await one.Vault.FindResidentAsync(New(2), Stop)).ShouldBe([new NumberMatch(person, IsCurrent: true)]);
+        }
+    }
+
+    [Fact]
+    public async Task An_export_needs_the_approval_of_another_and_serves_once_for_what_was_approved()
+    {
+        ImportSet set = ImportSet.Of(2);
+        await ImportedAsync(await set.WriteAsync(zone, Stop));
+        string Folder() => Path.Combine(zone.Folder, Guid.CreateVersion7().ToString());
+        ExportStore requests = new(zone.Database.App, zone.Zone.Clock);
+        OperatorContext officer = ImportFixture.Actor with { OperatorId = Guid.CreateVersion7(), OperatorCode = "ikeda" };
+        Guid asked = await requests.AskAsync(officer, new ExportTerms("試験", "見本市", "optical_disc", 100), Stop);
+
+        string refused = Folder();
+        (await RegisterExport.RunAsync(zone.Zone, refused, asked, null, Stop)).Refusal.ShouldBe(SecurityRefusals.NotApproved);
+        Directory.Exists(refused).ShouldBeFalse();
+        (await RegisterExport.RunAsync(zone.Zone, refused, Guid.CreateVersion7(), null, Stop)).Refusal!.Code.ShouldBe("EXP-02");
+        (await RegisterExport.RunAsync(zone.Zone, refused, await zone.ApprovedAsync(set.Residents.Count - 1, Stop), null, Stop))
+            .Refusal!.Code.ShouldBe("EXP-03");
+        (await new Approvals(zone.Database.App, zone.Zone.Clock).DecideAsync(officer, asked, [ExportStore.ApprovalKind], true, "", Stop))
+            .ShouldBe(SecurityRefusals.OwnRequest);
+
+        Guid approved = await zone.ApprovedAsync(set.Residents.Count, Stop);
+        await zone.Database.Owner.ExecuteAsync(
+            "update resident_register.export_request set medium = 'magnetic_tape' where approval_id = $1", Stop, approved);
+        (await RegisterExport.RunAsync(zone.Zone, refused, approved, null, Stop)).Refusal.ShouldBe(SecurityRefusals.NotApproved);
+        await zone.Database.Owner.ExecuteAsync(
+            "update resident_register.export_request set medium = 'server_folder' where approval_id = $1", Stop, approved);
+        (await RegisterExport.RunAsync(zone.Zone, Folder(), approved, null, Stop)).Value.ShouldBe(set.Residents.Count);
+        (await RegisterExport.RunAsync(zone.Zone, Folder(), approved, null, Stop)).Refusal.ShouldBe(SecurityRefusals.NotApproved);
+
+        AskedExport written = (await requests.ListAsync(Stop)).Single(one => one.Approval == approved);
+        (written.State, written.Persons).ShouldBe((ExportState.Written, (long?)set.Residents.Count));
+        (await CountAsync(
+            "select count(*) from platform.access_log where action = 'resident.export' and operator_code = 'ikeda' and ground = '試験'")).ShouldBe(1);
+        await Should.ThrowAsync<PostgresException>(() => zone.Database.App.ExecuteAsync(
+            "update resident_register.export_request set persons = 1 where approval_id = $1", Stop, approved));
+    }
+
+    [Fact]
+    public async Task A_former_number_after_the_present_one_is_refused()
+    {
+        ImportSet set = ImportSet.Of(1);
+        NumberRow present = set.Numbers[0];
+        set.Numbers.Insert(0, present with { Value = New(1).Reveal(), Former = true });
+        set.Numbers.Add(present with { Value = New(2).Reveal(), Former = true });
+
+        ImportSummary summary = (await zone.ImportAsync(await set.WriteAsync(zone, Stop), Stop)).Value;
+
+        summary.Imported.ShouldBeFalse();
+        (await File.ReadAllTextAsync(summary.Report, Stop)).ShouldContain("IMP-16");
     }
 
     [Fact]
@@ -51,7 +111,7 @@ public sealed class ImportTests : IAsyncLifetime
         string[] folders = [Path.Combine(zone.Folder, "e1"), Path.Combine(zone.Folder, "e2")];
         foreach (string folder in folders)
         {
-            await RegisterExport.RunAsync(zone.Zone, folder, ImportFixture.Actor, null, Stop);
+            await zone.ExportAsync(folder, Stop);
         }
 
         foreach (string name in ImportFiles.Names)
@@ -198,13 +258,13 @@ public sealed class ImportTests : IAsyncLifetime
     {
         await ImportedAsync(await ImportSet.Of(1).WriteAsync(zone, Stop));
         string folder = Path.Combine(zone.Folder, "signed");
-        await RegisterExport.RunAsync(zone.Zone, folder, ImportFixture.Actor, null, Stop);
+        await zone.ExportAsync(folder, Stop);
         using FileSignature signature = new(zone.Keys);
 
         (await CsvManifest.ReadAsync(folder, signature.Verify, Stop)).Refusal.ShouldBeNull();
         (await CountAsync("select count(*) from platform.access_log where action = 'resident.export' and ground = '試験' and cardinality(subject_ids) = 2"))
             .ShouldBe(1);
-        (await RegisterExport.RunAsync(zone.Zone, folder, ImportFixture.Actor, null, Stop)).Refusal!.Code.ShouldBe("EXP-01");
+        (await zone.ExportAsync(folder, Stop)).Refusal!.Code.ShouldBe("EXP-01");
     }
 
     private static bool Verifies(FileSignature signature, byte[] json, string jws)
@@ -274,6 +334,23 @@ public sealed class ImportTests : IAsyncLifetime
             set.Households[i] = set.Households[i] with { Id = null };
         }
     }
+
+    /// <summary>The first person's Individual Number changes twice and comes back in between; the code once.</summary>
+    private async Task ChangeNumbersAsync(ImportSet set)
+    {
+        Guid person = set.Residents[0].Record.Id.Value;
+        foreach (VaultNumber number in (VaultNumber[])[
+            New(1), Individual(set, 0), New(2), VaultNumber.Of(ResidentRecordCode.FromBase("8888000001"))])
+        {
+            Guid act = Guid.CreateVersion7();
+            await zone.Vault.ReserveAsync(act, [new ResidentNumber(person, number)], Stop);
+            await zone.Vault.ConfirmAsync(act, Stop);
+        }
+    }
+
+    private static VaultNumber New(int number) => VaultNumber.Of(IndividualNumber.FromBase($"8880000000{number}"));
+
+    private static VaultNumber Individual(ImportSet set, int row) => VaultNumber.Parse(NumberKind.Individual, set.Numbers[row].Value);
 
     private async Task<ImportSummary> ImportedAsync(string folder)
     {

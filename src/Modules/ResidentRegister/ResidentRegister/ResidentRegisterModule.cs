@@ -9,6 +9,7 @@ using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.DailyWork;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Household;
 using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.IssueCertificate;
@@ -55,6 +56,7 @@ public static class ResidentRegisterModule
         services.AddMatters();
         services.AddStatistics();
         services.AddRetention();
+        services.AddExport();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
@@ -97,6 +99,7 @@ public static class ResidentRegisterModule
         routes.MapMatters();
         routes.MapStatistics();
         routes.MapRetention();
+        routes.MapExport();
         return routes;
     }
 

@@ -18,8 +18,8 @@ namespace Daicho.ResidentRegister.Export;
 /// is written is on the access log before the row is.
 /// </summary>
 /// <remarks>
-/// It is bulk output (CR-63, CR-65): a screen or interface must use an approval first. From the command line the operator
-/// states the ground, which stands on every row of the log.
+/// It is bulk output (CR-63, CR-65): it uses the approval of another person, which binds it, before the first row leaves, and
+/// stands on the log as an act of the one who asked, with the purpose asked for.
 /// </remarks>
 public static class RegisterExport
 {
@@ -28,19 +28,29 @@ public static class RegisterExport
     private static readonly Refusal NotEmpty = new(
         "EXP-01", "書き出し先のフォルダが空ではありません。新しいフォルダを指定してください。", RefusalKind.Conflict);
 
-    /// <summary>Exports into a new or empty folder; returns the number of persons.</summary>
+    /// <summary>Exports into a new or empty folder what was approved, once; returns the number of persons.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="folder">Where to write; it is made when it is not there.</param>
+    /// <param name="approval">The approved request, of <see cref="ExportStore"/>. An output that breaks off has used it.</param>
+    /// <param name="progress">Told the rows written; null for none.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public static async Task<Result<long>> RunAsync(
         RegisterZone zone,
         string folder,
-        OperatorContext actor,
+        Guid approval,
         IProgress<RegisterProgress>? progress,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        ArgumentNullException.ThrowIfNull(actor);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             return NotEmpty;
+        }
+
+        ExportStore requests = new(zone.Database, zone.Clock);
+        if ((await requests.BeginAsync(approval, cancellation)).IsRefused(out Refusal? why, out OperatorContext? actor))
+        {
+            return why;
         }
 
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -48,7 +58,9 @@ public static class RegisterExport
         await using NpgsqlTransaction snapshot = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead, cancellation);
         Run run = new(zone, folder, actor, connection, progress);
-        return await run.ExecuteAsync(cancellation);
+        long persons = await run.ExecuteAsync(cancellation);
+        await requests.CompleteAsync(approval, actor, persons, Path.Combine(folder, CsvManifest.FileName), cancellation);
+        return persons;
     }
 
     private sealed class Run(
@@ -83,7 +95,7 @@ public static class RegisterExport
         private long total;
         private long done;
 
-        public async Task<Result<long>> ExecuteAsync(CancellationToken cancellation)
+        public async Task<long> ExecuteAsync(CancellationToken cancellation)
         {
             total = await connection.ScalarAsync("select count(*) from resident_register.resident_history", cancellation) as long? ?? 0;
             List<CsvPart> parts =
@@ -203,7 +215,7 @@ public static class RegisterExport
                 while (more && numbers.Current.ResidentId == id)
                 {
                     VaultNumber number = numbers.Current.Number;
-                    yield return new NumberRow(person, number.Kind, number.Reveal());
+                    yield return new NumberRow(person, number.Kind, number.Reveal()) { Former = numbers.Current.FormerPlace > 0 };
                     more = await numbers.MoveNextAsync();
                 }
             }

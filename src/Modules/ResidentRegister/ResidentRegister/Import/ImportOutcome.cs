@@ -84,7 +84,7 @@ internal sealed record ImportRule(string Code, string Message)
     public static readonly ImportRule ReplacesWrong = new("IMP-13", "訂正元の履歴番号が、その行より前の履歴ではありません。番号を確認してください。");
     public static readonly ImportRule PersonMissing = new("IMP-14", "宛名番号が residents.csv にありません。番号を確認してください。");
     public static readonly ImportRule NumberTwice = new("IMP-15", "同じ個人番号または住民票コードが複数の人にあります。番号を確認してください。");
-    public static readonly ImportRule NumberRepeated = new("IMP-16", "一人に同じ種類の番号が二つあります。最新のものだけにしてください。");
+    public static readonly ImportRule NumberRepeated = new("IMP-16", "一人に同じ種類の番号が二つあります。変更前の番号には印を付け、現在の番号より前に置いてください。");
     public static readonly ImportRule NumberUnexpected = new("IMP-17", "番号がありますが、住民の行では記録済みになっていません。番号の状態を直してください。");
     public static readonly ImportRule NumberMissing = new("IMP-18", "番号が記録済みの人の番号が numbers.csv にありません。番号を加えてください。");
     public static readonly ImportRule NumberTaken = new("IMP-19", "すでに登録されている番号と同じ番号があります。提供元を確認してください。");

@@ -115,7 +115,10 @@ internal sealed class ImportWriter(UnitOfWork work, Guid importId, ImportOutcome
         persons.TryGetValue(NumberKey.Of(number), out ImportedPerson person) ? person.Id : null;
 
     /// <summary>Notes that a person's number is there; tells what is wrong with that.</summary>
-    public ImportRule? TakeNumber(string number, NumberKind kind)
+    /// <param name="number">Number of the person.</param>
+    /// <param name="kind">Which number.</param>
+    /// <param name="former">The person had it before: it stands before the present one.</param>
+    public ImportRule? TakeNumber(string number, NumberKind kind, bool former)
     {
         ref ImportedPerson person = ref CollectionsMarshal.GetValueRefOrAddDefault(persons, NumberKey.Of(number), out bool exists);
         (PersonFacts wants, PersonFacts has) = kind switch
@@ -132,7 +135,7 @@ internal sealed class ImportWriter(UnitOfWork work, Guid importId, ImportOutcome
         ImportRule? wrong = (person.Facts & has) != 0 ? ImportRule.NumberRepeated
             : (person.Facts & wants) == 0 ? ImportRule.NumberUnexpected
             : null;
-        person.Facts |= has;
+        person.Facts |= former ? PersonFacts.None : has;
         return wrong;
     }
 

@@ -12,6 +12,7 @@ internal sealed class NumberImport(
 {
     private readonly HashSet<long> seen = [];
     private readonly Findings findings = new(CheckSettings.Default);
+    private int formerPlace;
 
     /// <summary>Reserves the numbers for the act of the import.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -40,7 +41,10 @@ internal sealed class NumberImport(
             }
 
             outcome.Add(VaultNumber.WordOf(row.Kind), 1);
-            yield return new ResidentNumber(person, VaultNumber.Parse(row.Kind, row.Value));
+            yield return new ResidentNumber(person, VaultNumber.Parse(row.Kind, row.Value))
+            {
+                FormerPlace = row.Former ? ++formerPlace : 0,
+            };
         }
     }
 
@@ -68,7 +72,7 @@ internal sealed class NumberImport(
         }
 
         // Codes have one digit less than numbers, so that the two cannot meet in one set.
-        ImportRule? wrong = writer.TakeNumber(row.Person.Value, row.Kind)
+        ImportRule? wrong = writer.TakeNumber(row.Person.Value, row.Kind, row.Former)
             ?? (seen.Add(NumberKey.Of(row.Value)) ? null : ImportRule.NumberTwice);
         if (wrong is not null && (wrong != ImportRule.PersonMissing || writer.AllPersons))
         {

@@ -10,6 +10,9 @@ internal sealed record HouseholdRow(HouseholdId? Id, HouseholdNumber Number, Dat
 /// <summary>A number on its way into or out of the vault.</summary>
 internal sealed record NumberRow(AddresseeNumber Person, NumberKind Kind, string Value)
 {
+    /// <summary>The person had it before; it comes before the present one, and older ones before younger ones.</summary>
+    public bool Former { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => $"NumberRow({Kind})";
 }
@@ -126,7 +129,10 @@ internal static class ImportLayout
     private static NumberRow Number(ColumnPass pass, NumberRow? row) => new(
         pass.RequiredValue("addressee_number", "宛名番号", row?.Person),
         pass.RequiredCode("kind", "番号の種類", row?.Kind),
-        pass.Secret("value", "番号", row?.Value));
+        pass.Secret("value", "番号", row?.Value))
+    {
+        Former = pass.Flag("former", "変更前の番号", row is { Former: true }),
+    };
 
     private static SupportRow SupportMeasure(ColumnPass pass, SupportRow? row) => new()
     {
