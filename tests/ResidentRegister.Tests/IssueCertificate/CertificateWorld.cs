@@ -194,12 +194,12 @@ public sealed class CertificateWorld : IAsyncLifetime
     }
 
     /// <summary>Suppresses issuance for a person.</summary>
-    internal Task SuppressAsync(ResidentId person, string level) => Database.App.ExecuteAsync(
+    internal Task SuppressAsync(ResidentId person, string level, string process = "issue") => Database.App.ExecuteAsync(
         """
         insert into resident_register.suppression (suppression_id, resident_id, process, level, starts_on, reason)
-        values ($1, $2, 'issue', $3, '2026-04-01', '試験')
+        values ($1, $2, $4, $3, '2026-04-01', '試験')
         """,
-        Cancellation, Guid.CreateVersion7(), person.Value, level);
+        Cancellation, Guid.CreateVersion7(), person.Value, level, process);
 
     /// <summary>Gives a person an Individual Number of the range kept for invented people.</summary>
     internal async Task<IndividualNumber> GiveNumberAsync(ResidentId person, int seed)

@@ -76,10 +76,22 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
         (await clerk.GetAsync(address)).Body.ShouldContain("作成済");
     }
 
+    [Fact]
+    public async Task Everybody_whom_the_form_names_stands_on_the_access_log()
+    {
+        (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();
+        using Browser _ = clerk;
+        ResidentRecord member = await world.AddAsync(
+            Any.Resident(person.Household.Id, "妻") with { Name = new PersonName { Written = "画面　妻子" } });
+        (await clerk.GetAsync($"/residents/{person.Id.Value}/certificates/new?w={w}")).Body.ShouldContain("画面　妻子");
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where action = 'certificate.form' and subject_ids @> array[$1::uuid]", member.Id.Value)).ShouldBe(1);
+    }
+
     private async Task<(ResidentRecord, Browser, Guid)> ArriveAsync()
     {
         await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "霞野市", TestContext.Current.CancellationToken);
-        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = $"画面　{"一二三四"[Interlocked.Increment(ref running)]}子" } });
+        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = $"画面　{"一二三四五六"[Interlocked.Increment(ref running)]}子" } });
         Browser clerk = await world.EnterAsync("sasaki", secondFactor: true);
         return (person, clerk, await world.PurposeAsync(clerk, TaskCodes.ResidentCertificateIssue));
     }

@@ -97,6 +97,29 @@ public sealed class ProtectedIssuanceTests(CertificateWorld world) : IClassFixtu
         (await world.Process.HandOver.HandOverAsync(world.Clerk, copy.Address, Cancellation)).ShouldBe(CertificateRefusals.Supported);
     }
 
+    [Theory]
+    [InlineData("error", "RR-PERSON-002")]
+    [InlineData("alert", "RR-PERSON-003")]
+    public async Task A_suppression_of_inquiry_that_starts_after_acceptance_stops_the_making_and_the_print(string level, string code)
+    {
+        ResidentRecord waiting = await world.AddAsync(Any.Resident());
+        CertificateApplication accepted = await world.AcceptAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, waiting));
+        await world.SuppressAsync(waiting.Id, level, "inquiry");
+        (await world.Process.Make.HandleAsync(world.Clerk, accepted.Id, Cancellation)).Refusal.ShouldNotBeNull().Code.ShouldBe(code);
+        (await world.CountAsync("select count(*) from resident_register.certificate where application_id = $1", accepted.Id)).ShouldBe(0);
+
+        ResidentRecord made = await world.AddAsync(Any.Resident());
+        StoredCertificate copy = (await world.MakeAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, made))).Single();
+        await world.SuppressAsync(made.Id, level, "inquiry");
+        (await world.Process.HandOver.PrintAsync(world.Clerk, copy.Address, Cancellation)).Refusal.ShouldNotBeNull().Code.ShouldBe(code);
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where act_id = $1 and refusal_code = $2 and action = 'certificate.print'",
+            copy.ApplicationId, code)).ShouldBe(1);
+
+        // What was printed before may be handed over past a warning, never past a refusal.
+        (await world.Process.HandOver.HandOverAsync(world.Clerk, copy.Address, Cancellation))?.Code.ShouldBe(level == "error" ? code : null);
+    }
+
     [Fact]
     public async Task A_suppression_refuses_or_asks_for_confirmation_by_its_level()
     {

@@ -139,16 +139,16 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
 
     /// <summary>
     /// The gate of each subject's record; nobody issues a certificate of the own household or a declared relative (AC-02).
-    /// A refusal that protects (不交付) shows nothing, so it needs no warning to be seen first.
+    /// A refusal that protects (不交付) shows nothing, and a release was given by who saw: both need no warning to be seen first.
     /// </summary>
-    private static async Task<Refusal?> KeptAsync(
-        UnitOfWork work, Issuer issuer, IssueMoment moment, bool showsNothing, CancellationToken cancellation)
+    public static async Task<Refusal?> KeptAsync(
+        UnitOfWork work, Issuer issuer, IssueMoment moment, bool admitted, CancellationToken cancellation)
     {
         Dictionary<ResidentId, ProtectionFacts> subjects =
             moment.Subjects.ToDictionary(subject => subject.Row.ResidentId, subject => subject.Protection);
         Refusal? why = PersonGate.Stop(
             await PersonGate.ClosedAsync(work, issuer.SignedIn, subjects.Keys, subjects, cancellation),
-            showsNothing ? subjects.Keys : []);
+            admitted ? subjects.Keys : []);
         return why == PersonRefusals.ChecksNeeded ? CertificateRefusals.NotSeen : why;
     }
 

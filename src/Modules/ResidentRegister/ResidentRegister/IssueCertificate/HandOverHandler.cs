@@ -4,6 +4,7 @@ using Daicho.Platform;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Npgsql;
 
@@ -41,9 +42,10 @@ internal sealed class HandOverHandler(
 
         Refusal? stop = one.Certificate.HasEnded
             ? CertificateRefusals.Ended
-            : await ProtectAsync(work, one.Certificate, one.Application, cancellation);
+            : await ProtectAsync(work, one.Certificate, one.Application, cancellation)
+                ?? await KeptAsync(work, issuer, one.Certificate, admitted: one.Application.ApprovalId is not null, cancellation);
         return stop is not null
-            ? stop
+            ? await RefusedAsync(work, "certificate.print", one.Application, stop, cancellation)
             : await DrawAsync(work, issuer, one.Certificate, one.Application, LedgerEvent.Printed, null, cancellation);
     }
 
@@ -103,11 +105,15 @@ internal sealed class HandOverHandler(
         }
 
         Refusal? stop = one.Certificate.HasEnded ? CertificateRefusals.Ended
-            : end == LedgerEvent.HandedOver ? await ProtectAsync(work, one.Certificate, one.Application, cancellation)
+            : end == LedgerEvent.HandedOver
+                ? await ProtectAsync(work, one.Certificate, one.Application, cancellation)
+                    ?? await KeptAsync(work, issuer, one.Certificate, admitted: true, cancellation)
             : null;
         if (stop is not null)
         {
-            return one.Certificate.Events[^1] == end && stop == CertificateRefusals.Ended ? null : stop;
+            return one.Certificate.Events[^1] == end && stop == CertificateRefusals.Ended
+                ? null
+                : await RefusedAsync(work, "certificate.hand-over", one.Application, stop, cancellation);
         }
 
         try
@@ -200,6 +206,25 @@ internal sealed class HandOverHandler(
             await ProtectionStore.OfAsync(work, persons, clock.Today(), clock.Instant(), cancellation);
         return CertificateRules.Protect(
             protection.Values, application.Request, fromOffender: false, released: application.ApprovalId is not null, []);
+    }
+
+    // Printing shows the persons to whoever prints; handing over shows nothing more, but a relation or a suppression still stops it.
+    private async Task<Refusal?> KeptAsync(
+        UnitOfWork work, Issuer issuer, StoredCertificate certificate, bool admitted, CancellationToken cancellation)
+    {
+        Contracts.ResidentId[] persons = [.. certificate.Subjects.Select(id => new Contracts.ResidentId(id))];
+        Refusal? why = PersonGate.Stop(
+            await PersonGate.ClosedAsync(work, issuer.SignedIn, persons, clock.Today(), clock.Instant(), cancellation),
+            admitted ? persons : []);
+        return why == PersonRefusals.ChecksNeeded ? CertificateRefusals.NotSeen : why;
+    }
+
+    private static async Task<Refusal> RefusedAsync(
+        UnitOfWork work, string action, CertificateApplication application, Refusal why, CancellationToken cancellation)
+    {
+        work.Record(AcceptHandler.Entry(action, application.Request, application.Id, why.Code));
+        await work.CommitAsync(cancellation);
+        return why;
     }
 
     private static async Task<Result<(StoredCertificate, CertificateApplication)>> FindAsync(

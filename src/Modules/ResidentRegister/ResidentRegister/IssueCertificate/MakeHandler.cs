@@ -128,7 +128,9 @@ internal sealed class MakeHandler(
             return missing;
         }
 
-        if (moment.Decide(released: waits).Stop(application.Request.Confirmed) is { } stop)
+        // The gate of acceptance stands again: a suppression, a warning or a relation may have come in between, and the clerk another.
+        if ((moment.Decide(released: waits).Stop(application.Request.Confirmed)
+            ?? await AcceptHandler.KeptAsync(work, issuer, moment, admitted: waits, cancellation)) is { } stop)
         {
             await work.DisposeAsync();
             await RefuseAsync(issuer, application, stop, cancellation);

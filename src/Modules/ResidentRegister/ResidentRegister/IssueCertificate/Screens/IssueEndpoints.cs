@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform;
+using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Hosting;
 using Daicho.Platform.Security;
@@ -13,6 +14,7 @@ using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate.Screens;
@@ -20,7 +22,7 @@ namespace Daicho.ResidentRegister.IssueCertificate.Screens;
 /// <summary>The application at the counter: who asks, for what, with the page as it will be.</summary>
 internal static class IssueEndpoints
 {
-    private static readonly Look Look = new("certificate.form", "氏名・フリガナ・性別・生年月日・住所・世帯員の氏名");
+    private static readonly Look Look = new("certificate.form", "氏名・フリガナ・性別・生年月日・住所");
 
     /// <summary>Maps <c>/residents/{id}/certificates</c>.</summary>
     public static void MapIssue(this IEndpointRouteBuilder routes)
@@ -35,7 +37,7 @@ internal static class IssueEndpoints
         Guid id, HttpContext http, PersonDoor door, CurrentOperator current, BusinessClock clock, NpgsqlDataSource database,
         CancellationToken cancellation)
     {
-        Result<IssuePageModel> page = await PageAsync(new ResidentId(id), null, door, current, clock, database, cancellation);
+        Result<IssuePageModel> page = await PageAsync(new ResidentId(id), null, http, door, current, clock, database, cancellation);
         return page.IsRefused(out Refusal? why, out IssuePageModel? model)
             ? await PersonEndpoints.RefusedAsync(http, new ResidentId(id), why)
             : Pages.Show<IssuePage, IssuePageModel>(model);
@@ -51,7 +53,7 @@ internal static class IssueEndpoints
         }
 
         CertificateRequest request = IssueForm.Read(form);
-        Result<IssuePageModel> page = await PageAsync(new ResidentId(id), request, door, current, clock, database, cancellation);
+        Result<IssuePageModel> page = await PageAsync(new ResidentId(id), request, http, door, current, clock, database, cancellation);
         if (page.IsRefused(out Refusal? closed, out IssuePageModel? model))
         {
             return await PersonEndpoints.RefusedAsync(http, new ResidentId(id), closed);
@@ -97,7 +99,7 @@ internal static class IssueEndpoints
         CertificateRequest request = IssueForm.Choices(query["form"], query["subjects"], query["items"], query["left-out"]);
         request = request.Subjects.Contains(id) ? request : request with { Subjects = [id] };
         ResidentId person = new(id);
-        Result<IssuePageModel> page = await PageAsync(person, request, door, current, clock, database, cancellation);
+        Result<IssuePageModel> page = await PageAsync(person, request, http, door, current, clock, database, cancellation);
         if (page.IsRefused(out Refusal? closed, out IssuePageModel? model) || !OpenedAll(request, model.Members))
         {
             return await PersonEndpoints.RefusedAsync(http, person, closed ?? CertificateRefusals.NotOpened);
@@ -136,7 +138,7 @@ internal static class IssueEndpoints
     }
 
     private static async Task<Result<IssuePageModel>> PageAsync(
-        ResidentId person, CertificateRequest? chosen, PersonDoor door, CurrentOperator current, BusinessClock clock,
+        ResidentId person, CertificateRequest? chosen, HttpContext http, PersonDoor door, CurrentOperator current, BusinessClock clock,
         NpgsqlDataSource database, CancellationToken cancellation)
     {
         if ((await door.OpenAsync(person, Look, cancellation)).IsRefused(out Refusal? why, out OpenedPerson? opened))
@@ -149,6 +151,11 @@ internal static class IssueEndpoints
         List<HistoryRow> household = record.IsLive
             ? await RegisterStore.HouseholdAsync(work, record.Household.Id, withRemoved: false, cancellation)
             : [];
+        if (await NameAsync(work, [.. household.Select(row => row.ResidentId).Where(member => member != person)], http, current, clock, cancellation) is { } own)
+        {
+            return own;
+        }
+
         CertificateForm form = record.IsLive ? CertificateForm.PersonCopy : CertificateForm.RemovedRecordCopy;
         CertificateRequest start = chosen ?? IssueForm.Choices(form.ToString(), person.Value.ToString(), default, default);
         return new IssuePageModel(
@@ -156,5 +163,28 @@ internal static class IssueEndpoints
             [record, .. household.Select(row => row.Record).Where(member => member.Id != record.Id)],
             ActKeys.New(),
             start);
+    }
+
+    // The form names the members beside the person: they stand on the access log, and a relative among them refuses the page (AC-02).
+    private static async Task<Refusal?> NameAsync(
+        UnitOfWork work, ResidentId[] members, HttpContext http, CurrentOperator current, BusinessClock clock, CancellationToken cancellation)
+    {
+        if (members.Length == 0)
+        {
+            return null;
+        }
+
+        Refusal? relation = (await PersonGate.ClosedAsync(work, current.SignedIn, members, clock.Today(), clock.Instant(), cancellation))
+            .Values.FirstOrDefault(why => why == SecurityRefusals.OwnOrRelative);
+        await http.RequestServices.GetRequiredService<AccessLogAppender>().AppendAsync(
+            current.Context,
+            cancellation,
+            new AccessEntry(AccessKind.View, Look.Action)
+            {
+                Subjects = [.. members.Select(member => member.Value)],
+                Items = "世帯員の氏名・続柄",
+                RefusalCode = relation?.Code,
+            });
+        return relation;
     }
 }
