@@ -70,20 +70,47 @@ public sealed class ProtectedChangeTests(RegisterWorld world) : IClassFixture<Re
         await world.ProtectAsync(victim.Id);
         using Browser sasaki = await world.EnterAsync("sasaki");
         Guid w = await world.PurposeAsync(sasaki, TaskCodes.ResidentChangeEnter, "出生の通知の受付");
-        (string, string)[] fields =
-        [
-            ("form", "BIRTH"), ("version", "0"), ("act-key", Key()), ("people", "1"), ("basis", "RegisterNotice"), ("route", "Counter"),
-            ("happenedOn", "R8.11.10"), ("registerNoticeOn", "R8.11.20"), ("documents", "RegisterNotice"), ("N1.name", "見本　新"),
-            ("N1.kana", "ミホン　シン"), ("N1.sex", "Male"), ("N1.birthDate", "R8.11.10"), ("N1.relationship", "子"),
-            ("N1.parent", victim.Id.Value.ToString()),
-        ];
-        Shown refused = await sasaki.SendAsync($"/changes/enter?form=BIRTH&people=1&w={w}", $"/changes/enter?w={w}", fields);
+        Shown refused = await sasaki.SendAsync($"/changes/enter?form=BIRTH&people=1&w={w}", $"/changes/enter?w={w}", Born(victim));
         refused.Status.ShouldBe(HttpStatusCode.Forbidden, refused.Body);
         refused.Body.ShouldNotContain(Hidden);
         (await NamedAsync(victim, "resident.change.name", "RR-PERSON-003")).ShouldBe(1);
         (await world.CountAsync("select count(*) from resident_register.change_case where request::text like '%' || $1 || '%'", victim.Id.Value.ToString()))
             .ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_newborn_takes_the_address_of_a_supported_parent_only_as_it_is_typed_from_the_notification()
+    {
+        ResidentRecord victim = await HiddenAsync();
+        await world.ProtectAsync(victim.Id);
+        using Browser sasaki = await world.EnterAsync("sasaki");
+        Guid w = await world.PurposeAsync(sasaki, TaskCodes.ResidentChangeEnter, "出生の通知の受付");
+        await SeeAsync(sasaki, victim, w);
+        string page = $"/changes/enter?form=BIRTH&people=1&w={w}";
+        Shown blank = await sasaki.SendAsync(page, $"/changes/enter?w={w}", Born(victim));
+        blank.Status.ShouldBe(HttpStatusCode.SeeOther, blank.Body);
+        Shown draft = await sasaki.GetAsync(blank.Location!);
+        draft.Body.ShouldContain("RQ-04");
+        draft.Body.ShouldNotContain(Hidden);
+
+        Shown typed = await sasaki.SendAsync(
+            page, $"/changes/enter?w={w}", [.. Born(victim), ("newAddress.town", Hidden), ("newAddress.lot", "３番地")]);
+        typed.Status.ShouldBe(HttpStatusCode.SeeOther, typed.Body);
+        (await sasaki.GetAsync(typed.Location!)).Body.ShouldNotContain("RQ-04");
+
+        ResidentRecord held = await HiddenAsync();
+        await world.SuppressAsync(held.Id, "change", "error");
+        Shown stopped = await sasaki.SendAsync(page, $"/changes/enter?w={w}", Born(held));
+        (stopped.Status == HttpStatusCode.SeeOther ? await sasaki.GetAsync(stopped.Location!) : stopped).Body.ShouldContain("WF-10");
+    }
+
+    private static (string, string)[] Born(ResidentRecord parent) =>
+    [
+        ("form", "BIRTH"), ("version", "0"), ("act-key", Key()), ("people", "1"), ("basis", "RegisterNotice"), ("route", "Counter"),
+        ("happenedOn", "R8.11.10"), ("registerNoticeOn", "R8.11.20"), ("documents", "RegisterNotice"), ("N1.name", "見本　新"),
+        ("N1.kana", "ミホン　シン"), ("N1.sex", "Male"), ("N1.birthDate", "R8.11.10"), ("N1.relationship", "子"),
+        ("N1.parent", parent.Id.Value.ToString()),
+    ];
 
     [Fact]
     public async Task A_household_with_a_suppressed_member_takes_nobody_in()

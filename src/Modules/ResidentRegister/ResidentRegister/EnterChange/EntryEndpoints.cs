@@ -104,14 +104,16 @@ internal static class EntryEndpoints
     {
         string town = form["newAddress.town"].ToString().Trim();
         string lot = form["newAddress.lot"].ToString().Trim();
-        if (model.Form.Has("newAddress") ? town.Length == 0 || lot.Length == 0 : model.Members.Count == 0)
+        bool typedHere = town.Length > 0 && lot.Length > 0;
+        bool mayBeBlank = !model.Form.Has("newAddress") || model.Form.Reasons.Contains("BIRTH");
+        if (!typedHere && (!mayBeBlank || model.Members.Count == 0))
         {
             return new HouseholdChoicesModel([], "先に新しい住所の町名と番地を入力してください。");
         }
 
         string typed = form["target.number"].ToString().Trim();
         bool isNumber = HalfWidth.DigitsFromInput(typed).All(char.IsAsciiDigit);
-        string place = model.Form.Has("newAddress") ? town + lot : model.Members[0].Address.WithoutBuilding;
+        string place = typedHere ? town + lot : model.Members[0].Address.WithoutBuilding;
         return new HouseholdChoicesModel(await finder.FindAsync(place, isNumber ? "" : typed, cancellation));
     }
 

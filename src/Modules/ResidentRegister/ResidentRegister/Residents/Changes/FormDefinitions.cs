@@ -115,6 +115,7 @@ internal static class FormDefinitions
                 NewPersons, HappenedOn, .. Act, .. Basic, new("person.kind", "住民種別", FieldKind.Choice),
                 new("person.parent", "父母", FieldKind.Person), new("person.domicile", "本籍・筆頭者", FieldKind.Address),
                 new("person.foreign", "国籍・地域等", FieldKind.Text), new("filedWithMoveIn", "転入届と同時", FieldKind.Check), Target, Kinship,
+                new("newAddress", "子の住所（支援措置の世帯に入るときは届書から入力）", FieldKind.Address),
             ]),
         new("DEATH", "死亡届・死亡の通知", ["DEATH"], ByRegister, [Persons, HappenedOn, .. Act, RemainingHead, Kinship]),
         new("NATURALISATION", "帰化・国籍取得の通知", ["EXO_ADD_NATURALIZED"], [Basis.RegisterNotice],

@@ -94,12 +94,15 @@ internal static class RequestChecks
             Suppressed(id, "persons", view, findings);
         }
 
-        if (request.Target?.Existing is not { } target)
+        // A newborn enters the household of the parent without naming it.
+        HouseholdId? joined = request.Target?.Existing
+            ?? request.Newcomers.Select(child => child.Parent is { } parent ? view.Present(parent)?.Record.Household.Id : null).FirstOrDefault(one => one is not null);
+        if (joined is null)
         {
             return;
         }
 
-        foreach (ResidentId id in view.Members(target).Select(member => member.ResidentId).Except(request.Persons))
+        foreach (ResidentId id in view.Members(joined).Select(member => member.ResidentId).Except(request.Persons))
         {
             Suppressed(id, "target", view, findings);
 
