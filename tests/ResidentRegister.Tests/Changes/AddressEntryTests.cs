@@ -24,6 +24,12 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
         ("notifier.kind", "Person"), ("notifier.document", "運転免許証"),
     ];
 
+    private static readonly (string, string)[] Applied =
+    [
+        ("basis", "Application"), ("happenedOn", "R8.11.10"), ("applicationOn", "R8.11.10"), ("notifier.kind", "Person"),
+        ("notifier.document", "在留カード"),
+    ];
+
     private static readonly Districts Before = new()
     {
         Administrative = "A0", ResidentsAssociation = "J0", NeighbourhoodAssociation = "C0", ElementarySchool = "S0", JuniorHighSchool = "H0",
@@ -33,6 +39,42 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
     private static int persons;
 
     private readonly RegisterWorld world = masters.World;
+
+    [Fact]
+    public async Task A_deleted_common_name_leaves_where_and_when_it_was_recorded_and_deleted_on_record_and_certificate()
+    {
+        ResidentRecord person = await world.AddAsync(Rules.Stage.Foreigner() with
+        {
+            CommonName = new CommonName("通称　消子", "ツウショウ　キエコ", true) { RecordedOn = new DateOnly(2013, 7, 8), RecordedBy = "例示県例示市" },
+        });
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        Guid act = await door.DecideAsync("ALIAS_DEL", [.. Applied, ("persons", person.Id.Value.ToString())]);
+
+        ResidentRecord after = await door.RecordAsync(act);
+        after.CommonName.ShouldBeNull();
+        after.DeletedCommonNames.ShouldBe([new DeletedCommonName(person.CommonName!, new DateOnly(2026, 11, 10), "霞県霞野市")]);
+        (await door.ChangedAsync(person.Id)).ShouldContain(
+            "通称の削除に関する事項：→通称　消子：平成２５年７月８日例示県例示市記載、令和８年１１月１０日霞県霞野市削除");
+        using Browser sasaki = await world.EnterAsync("sasaki");
+        (await sasaki.GetAsync($"/residents/{person.Id.Value}?w={await world.PurposeAsync(sasaki)}")).Body.ShouldContain("令和８年１１月１０日霞県霞野市削除");
+        IReadOnlyList<string> asked = await door.CertificateAsync(after, "personCopy", "commonNameRecord");
+        string.Join('\n', asked).ShouldContain("""
+            削除した通称
+            通称　消子
+            　記載した市区町村・年月日
+            例示県例示市　平成２５年７月８日
+            　削除した市区町村・年月日
+            霞県霞野市　令和８年１１月１０日
+            """);
+        (await door.CertificateAsync(after, "personCopy")).ShouldNotContain("削除した通称");
+
+        // A further 通称 stands beside the deleted one.
+        ResidentRecord again = await door.RecordAsync(await door.DecideAsync(
+            "ALIAS_SET", [.. Applied, ("persons", person.Id.Value.ToString()), ("fix.commonName", "通称　新子"), ("fix.commonNameKana", "ツウショウ　シンコ")]));
+        again.DeletedCommonNames.ShouldBe(after.DeletedCommonNames);
+        again.CommonName.ShouldBe(
+            new CommonName("通称　新子", "ツウショウ　シンコ", false) { RecordedOn = new DateOnly(2026, 11, 10), RecordedBy = "霞県霞野市" });
+    }
 
     [Fact]
     public async Task A_relocation_takes_all_six_districts_from_the_lot_and_keeps_those_before()

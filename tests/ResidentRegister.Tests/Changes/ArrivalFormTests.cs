@@ -85,9 +85,15 @@ public sealed class ArrivalFormTests(RegisterWorld world) : IClassFixture<Regist
         history.ShouldContain("実態調査による");
         entered.CameBy!.NotifiedOn.ShouldBeNull();
 
-        // Where no notification came, the record keeps the day of the entry (法第7条第8号).
-        entered.BecameResident!.NotifiedOn.ShouldBe(new DateOnly(2026, 11, 20));
-        (await door.CertificateAsync(entered, "personCopy")).ShouldNotContain("令和８年１１月２０日届出");
+        // Where no notification came, the record keeps the day of the entry and the copy calls it so (法第7条第8号).
+        entered.EnteredExOfficioOn.ShouldBe(new DateOnly(2026, 11, 20));
+        IReadOnlyList<string> lines = await door.CertificateAsync(entered, "personCopy");
+        After(lines, "職権記載年月日").ShouldBe("令和８年１１月２０日");
+        lines.ShouldNotContain("届出日");
+
+        ResidentRecord notified = await door.RecordAsync(
+            await door.DecideAsync("MOVE_IN", [.. FormDoor.MovedIn, .. FormDoor.Named("届出　四郎", "トドケデ　シロウ")]));
+        After(await door.CertificateAsync(notified, "personCopy"), "届出日").ShouldBe("令和８年１１月２０日");
     }
 
     [Fact]
@@ -151,6 +157,27 @@ public sealed class ArrivalFormTests(RegisterWorld world) : IClassFixture<Regist
         (await door.FindingsAsync("MOVE_IN_ABROAD", Foreigner)).ShouldContain("RQ-10 cardNumber");
         (await door.FindingsAsync("MOVE_IN_ABROAD", [.. Foreigner, ("N1.foreign.cardNumber", "AB12345678CD")]))
             .ShouldNotContain("RQ-10 cardNumber");
+    }
+
+    [Fact]
+    public async Task A_foreign_resident_brings_the_common_name_with_the_day_and_the_municipality_of_its_recording()
+    {
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        (string, string)[] arriving =
+        [
+            .. FormDoor.MovedIn.Where(field => !field.Name.StartsWith("N1.domicile", StringComparison.Ordinal)),
+            .. FormDoor.Named("", "").Where(field => field.Value.Length > 0), ("N1.alphabet", "REI HAKOBU"), ("N1.kind", "Foreign"),
+            ("N1.foreign.nationality", "ブラジル"), ("N1.foreign.category", "SpecialPermanent"), ("N1.foreign.cardNumber", "ZZ22345678YY"),
+            ("N1.commonName", "例示　運"), ("N1.commonNameKana", "レイジ　ハコブ"),
+        ];
+        (await door.FindingsAsync("MOVE_IN", arriving)).ShouldContain("NM-14 commonName");
+
+        ResidentRecord person = await door.RecordAsync(await door.DecideAsync(
+            "MOVE_IN", [.. arriving, ("N1.commonNameRecordedOn", "H25.7.8"), ("N1.commonNameRecordedBy", "例示県例示市")]));
+        person.CommonName.ShouldBe(
+            new CommonName("例示　運", "レイジ　ハコブ", false) { RecordedOn = new DateOnly(2013, 7, 8), RecordedBy = "例示県例示市" });
+        After(await door.CertificateAsync(person, "personCopy", "commonNameRecord"), "通称を記載した市区町村・年月日")
+            .ShouldBe("例示県例示市　平成２５年７月８日");
     }
 
     [Fact]

@@ -224,6 +224,18 @@ public sealed class CorrectionFormTests(RegisterWorld world) : IClassFixture<Reg
         rows.ShouldAllBe(row => row.Record.Household.OptionalNumber == "N-17");
     }
 
+    [Fact]
+    public async Task A_clerical_correction_of_a_common_name_keeps_the_day_and_the_municipality_of_its_recording()
+    {
+        CommonName recorded = new("通称　誤子", "ツウショウ　アヤコ", true) { RecordedOn = new DateOnly(2013, 7, 8), RecordedBy = "例示県例示市" };
+        ResidentRecord person = await world.AddAsync(Rules.Stage.Foreigner() with { CommonName = recorded });
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        Guid act = await door.DecideAsync(
+            "CLERICAL", [.. FormDoor.Official, Of(person), ("fix.commonName", "通称　正子"), ("fix.commonNameKana", "ツウショウ　マサコ")]);
+        (await door.RecordAsync(act)).CommonName.ShouldBe(
+            recorded with { Written = "通称　正子", Kana = "ツウショウ　マサコ", KanaConfirmed = false });
+    }
+
     private static (string, string) Of(ResidentRecord person) => ("persons", person.Id.Value.ToString());
 
     private static string Letter(string item) => item.Split('.')[^1] switch { "held" => "有子", "retiree" => "退子", _ => "区子" };

@@ -54,6 +54,8 @@ internal sealed class RandomRows(ulong seed)
         { IsEnum: true } => Enum.GetValues(type).GetValue(random.NextInt(Enum.GetValues(type).Length))!,
         _ when type == typeof(IReadOnlyList<string>) => Enumerable.Range(0, random.NextInt(3)).Select(i => $"{i}{Text(false)}").ToArray(),
         _ when type == typeof(IReadOnlyList<Note>) => Enumerable.Range(0, random.NextInt(3)).Select(_ => (Note)Make(typeof(Note), true)).ToArray(),
+        _ when type == typeof(IReadOnlyList<DeletedCommonName>) => Enumerable.Range(0, random.NextInt(3))
+            .Select(_ => (DeletedCommonName)Make(typeof(DeletedCommonName), true)).ToArray(),
         _ when type == typeof(IReadOnlyDictionary<string, Absence>) => Enumerable.Range(0, random.NextInt(3))
             .ToDictionary(i => $"{i}{Text(false)}", i => (Absence)i),
         _ => Record(type),

@@ -257,9 +257,11 @@ public sealed class DecisionTests
         {
             Newcomers = [Mover()], NewAddress = Street("９番地９"), NoticeToPerson = false,
         };
-        stage.Propose(official).Rows.ShouldHaveSingleItem().Row.Record.BecameResident!.NotifiedOn.ShouldBe(Today);
+        ResidentRecord entered = stage.Propose(official).Rows.ShouldHaveSingleItem().Row.Record;
+        (entered.EnteredExOfficioOn, entered.BecameResident!.NotifiedOn).ShouldBe((Today, null));
         ChangeRequest notified = stage.In() with { NotifiedOn = June(12) };
-        stage.Propose(notified).Rows.ShouldHaveSingleItem().Row.Record.BecameResident!.NotifiedOn.ShouldBe(new DateOnly(2026, 6, 12));
+        ResidentRecord arrived = stage.Propose(notified).Rows.ShouldHaveSingleItem().Row.Record;
+        (arrived.EnteredExOfficioOn, arrived.BecameResident!.NotifiedOn).ShouldBe((null, new DateOnly(2026, 6, 12)));
     }
 
     [Fact]

@@ -23,6 +23,12 @@ internal sealed class AddressMaster(IReferenceQueries? masters, MunicipalityCode
 
     private const int TownsMax = 1000;
 
+    /// <summary>Name of this municipality with its prefecture, as it stands on records; null where the zone has no masters.</summary>
+    public async Task<string?> OwnNameAsync(DateOnly today, CancellationToken cancellation) =>
+        masters is not null && await masters.FindMunicipalityAsync(municipality, today, cancellation) is { } own
+            ? $"{own.Prefecture}{own.Name}"
+            : null;
+
     /// <summary>Towns of a postal code anywhere in the country, or of this municipality only.</summary>
     public async Task<IReadOnlyList<TownEntry>> FindAsync(
         PostalCode postal, bool insideOnly, DateOnly today, CancellationToken cancellation) =>

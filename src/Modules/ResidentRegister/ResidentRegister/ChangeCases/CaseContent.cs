@@ -79,6 +79,12 @@ internal sealed record CaseContent
     [JsonIgnore]
     public HouseholdId? Joined => Change?.Target?.Existing;
 
+    /// <summary>Whether a 通称 is recorded or deleted, so that the name of this municipality enters the record.</summary>
+    [JsonIgnore]
+    public bool RecordsCommonName => Change is { Reason: "ALIAS_DEL" }
+        || (Change?.Fixes ?? []).Any(fix => fix.Item == "commonName")
+        || Newcomers.Any(newcomer => newcomer.CommonName is not null);
+
     /// <summary>Persons who are not residents before the change.</summary>
     [JsonIgnore]
     public IReadOnlyList<Newcomer> Newcomers => Change?.Newcomers ?? [];

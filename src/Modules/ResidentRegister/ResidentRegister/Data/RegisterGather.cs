@@ -52,7 +52,8 @@ internal static class RegisterGather
         {
             Today = facts.Today,
             Municipality = facts.Settings.Municipality,
-            MunicipalityName = facts.Settings.MunicipalityName,
+            MunicipalityName = (content.RecordsCommonName ? await facts.Addresses.OwnNameAsync(facts.Today, cancellation) : null)
+                ?? facts.Settings.MunicipalityName,
             By = facts.By,
             Allotment = Allotment.Preview(content.NewcomersSetAside),
             Persons =

@@ -59,7 +59,8 @@ internal static partial class EntryNames
     public static IEnumerable<string> PartsOf(FormField field) => field.Name switch
     {
         "name" => ["name", "kana", "kanaConfirmed", "alphabet"],
-        "formerSurname" or "commonName" => [field.Name, field.Name + "Kana"],
+        "formerSurname" => [field.Name, field.Name + "Kana"],
+        "commonName" => [field.Name, field.Name + "Kana", field.Name + "RecordedOn", field.Name + "RecordedBy"],
         "foreign" =>
         [
             "foreign.nationality", "foreign.category", "foreign.status", "foreign.period", "foreign.periodEnd",

@@ -75,6 +75,10 @@ internal static class NewcomerForm
                 : null,
             CommonName = fields.Text(at + "commonName") is { } common
                 ? new CommonName(common, fields.Text(at + "commonNameKana"), false)
+                {
+                    RecordedOn = fields.Day(at + "commonNameRecordedOn"),
+                    RecordedBy = fields.Text(at + "commonNameRecordedBy"),
+                }
                 : null,
             FormerSurname = fields.Text(at + "formerSurname") is { } former
                 ? new FormerSurname(former, fields.Text(at + "formerSurnameKana"), false)

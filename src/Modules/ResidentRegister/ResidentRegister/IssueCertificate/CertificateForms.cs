@@ -144,7 +144,7 @@ internal static class CertificateForms
         CertificateForm.MovingOutCertificate or CertificateForm.MovingOutCertificateEquivalent =>
         [
             .. Base, CertificateItem.Householder, CertificateItem.Domicile, CertificateItem.IndividualNumber,
-            CertificateItem.RecordCode, .. Foreign,
+            CertificateItem.RecordCode, CertificateItem.CommonNameRecord, .. Foreign,
         ],
         CertificateForm.RemovedRecordCopy => [.. Base, CertificateItem.Removal, CertificateItem.MovedOutTo],
         _ when OfAct.Values.Contains(form) => [CertificateItem.Address],

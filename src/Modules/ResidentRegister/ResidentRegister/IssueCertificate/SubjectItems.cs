@@ -92,7 +92,23 @@ internal sealed class SubjectItems(ResidentRecord record, CertificateRequest req
             yield return new LabelledItem("通称", WithReading(common.Written, common.Kana, common.KanaConfirmed));
         }
 
-        if (record.CommonName is { } recorded && Shows(CertificateItem.CommonNameRecord))
+        foreach (LabelledItem fact in Shows(CertificateItem.CommonNameRecord) ? CommonNameRecord() : [])
+        {
+            yield return fact;
+        }
+    }
+
+    // 通称の記載及び削除に関する事項: those of a deleted one stay (1.1.2).
+    private IEnumerable<LabelledItem> CommonNameRecord()
+    {
+        foreach (DeletedCommonName deleted in record.DeletedCommonNames)
+        {
+            yield return new LabelledItem("削除した通称", deleted.Name.Written);
+            yield return new LabelledItem("　記載した市区町村・年月日", $"{deleted.Name.RecordedBy}　{Day(deleted.Name.RecordedOn)}");
+            yield return new LabelledItem("　削除した市区町村・年月日", $"{deleted.DeletedBy}　{Day(deleted.DeletedOn)}");
+        }
+
+        if (record.CommonName is { } recorded)
         {
             yield return new LabelledItem("通称を記載した市区町村・年月日", $"{recorded.RecordedBy}　{Day(recorded.RecordedOn)}");
         }
@@ -132,7 +148,11 @@ internal sealed class SubjectItems(ResidentRecord record, CertificateRequest req
             }
 
             yield return new LabelledItem("住民となった年月日", Date(record.BecameResident), width);
-            yield return new LabelledItem("届出日", Day(record.BecameResident?.NotifiedOn ?? record.BecameForeignResident?.NotifiedOn), width);
+
+            // Nobody notified an entry made ex officio: the day of that entry stands, and says so (法第7条第8号).
+            yield return record.EnteredExOfficioOn is { } entered
+                ? new LabelledItem("職権記載年月日", Day(entered), width)
+                : new LabelledItem("届出日", Day(record.BecameResident?.NotifiedOn ?? record.BecameForeignResident?.NotifiedOn), width);
         }
 
         if (Shows(CertificateItem.AddressSettled))

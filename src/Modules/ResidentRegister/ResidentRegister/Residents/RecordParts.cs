@@ -48,6 +48,16 @@ internal sealed record CommonName(string Written, string? Kana, bool KanaConfirm
     public override string ToString() => "CommonName(***)";
 }
 
+/// <summary>A 通称 that was deleted: its recording and its deletion stay recorded matters (通称の記載及び削除に関する事項, 1.1.2; 施行令第30条の16).</summary>
+/// <param name="Name">The 通称 as it was recorded.</param>
+/// <param name="DeletedOn">削除した年月日.</param>
+/// <param name="DeletedBy">削除した市区町村 (name, with its code when known).</param>
+internal sealed record DeletedCommonName(CommonName Name, DateOnly DeletedOn, string DeletedBy)
+{
+    /// <inheritdoc />
+    public override string ToString() => "DeletedCommonName(***)";
+}
+
 /// <summary>旧氏 with its reading and request (住民基本台帳法施行令第30条の14).</summary>
 internal sealed record FormerSurname(string Written, string? Kana, bool KanaConfirmed)
 {

@@ -101,6 +101,15 @@ internal sealed record ResidentRecord
     /// <summary>通称; only a foreign resident has one.</summary>
     public CommonName? CommonName { get; init; }
 
+    /// <summary>Every 通称 that was deleted, the oldest first; only a foreign resident has any.</summary>
+    public IReadOnlyList<DeletedCommonName> DeletedCommonNames
+    {
+        get;
+
+        // A row stored before the item was kept names none.
+        init => field = value ?? [];
+    } = [];
+
     /// <summary>旧氏; only a Japanese resident has one.</summary>
     public FormerSurname? FormerSurname { get; init; }
 
@@ -126,13 +135,15 @@ internal sealed record ResidentRecord
     public required DatedFact AddressSettled { get; init; }
 
     /// <summary>
-    /// 住民となった年月日 with reason and the date of notification, of an entry made ex officio the date of that entry (法第7条第8号); for a
-    /// foreign resident see <see cref="BecameForeignResident"/>.
+    /// 住民となった年月日 with reason and the date of notification; for a foreign resident see <see cref="BecameForeignResident"/>.
     /// </summary>
     public DatedFact? BecameResident { get; init; }
 
-    /// <summary>外国人住民となった年月日 with the date of notification or of the entry made ex officio, as for <see cref="BecameResident"/>.</summary>
+    /// <summary>外国人住民となった年月日 with the date of notification.</summary>
     public DatedFact? BecameForeignResident { get; init; }
+
+    /// <summary>職権で住民票の記載をした年月日, which stands in place of the date of notification (法第7条第8号); null when one notified.</summary>
+    public DateOnly? EnteredExOfficioOn { get; init; }
 
     /// <summary>転入前住所 with the head there.</summary>
     public AddressWithHead? MovedInFrom { get; init; }

@@ -84,7 +84,7 @@ internal sealed class Maker(PopulationOptions options, Draw draw, Numbers number
         (Address Address, Districts Districts) place)
     {
         bool birth = facts.Reason == "BIRTH";
-        DatedFact came = new(PartialDate.FromDate(day), facts.Reason, facts.NotifiedOn ?? facts.RegisterNoticeOn);
+        DatedFact came = new(PartialDate.FromDate(day), facts.Reason, facts.NotifiedOn);
         ResidentRecord record = new()
         {
             Id = new ResidentId(Guid.Empty),
@@ -99,6 +99,7 @@ internal sealed class Maker(PopulationOptions options, Draw draw, Numbers number
             Districts = place.Districts,
             AddressSettled = came,
             BecameResident = came,
+            EnteredExOfficioOn = facts.NotifiedOn is null ? facts.ProcessedOn : null,
             CameBy = came,
             MovedInFrom = birth ? null : From(facts),
             Household = new Membership(new HouseholdId(Guid.Empty), home.Number, member.Relationship),

@@ -17,6 +17,9 @@ internal static class RecordLayout
     private static readonly JsonTypeInfo<IReadOnlyList<Note>> Notes =
         (JsonTypeInfo<IReadOnlyList<Note>>)RecordJson.Options.GetTypeInfo(typeof(IReadOnlyList<Note>));
 
+    private static readonly JsonTypeInfo<IReadOnlyList<DeletedCommonName>> Deleted =
+        (JsonTypeInfo<IReadOnlyList<DeletedCommonName>>)RecordJson.Options.GetTypeInfo(typeof(IReadOnlyList<DeletedCommonName>));
+
     /// <summary>The whole row.</summary>
     public static HistoryRow Row(ColumnPass pass, HistoryRow? row)
     {
@@ -68,6 +71,8 @@ internal static class RecordLayout
         Name = NameParts.RequiredName(pass, "name", "氏名", record?.Name),
         ParallelName = NameParts.Name(pass, "parallel_name", "併記名", record?.ParallelName),
         CommonName = NameParts.Common(pass, "common_name", "通称", record?.CommonName),
+        DeletedCommonNames = pass.Json(
+            "deleted_common_names", "削除した通称", record?.DeletedCommonNames is { Count: > 0 } deleted ? deleted : null, PrintDeleted, ParseDeleted) ?? [],
         FormerSurname = NameParts.Former(pass, "former_surname", "旧氏", record?.FormerSurname),
         AddresseeName = NameParts.Name(pass, "addressee_name", "宛名氏名", record?.AddresseeName),
         NamePriority = pass.CodeOrFirst("name_priority", "氏名優先区分", record?.NamePriority),
@@ -78,6 +83,7 @@ internal static class RecordLayout
         AddressSettled = RequiredFact(pass, "address_settled", "住所を定めた", record?.AddressSettled),
         BecameResident = Fact(pass, "became_resident", "住民となった", record?.BecameResident),
         BecameForeignResident = Fact(pass, "became_foreign_resident", "外国人住民となった", record?.BecameForeignResident),
+        EnteredExOfficioOn = pass.Date("entered_ex_officio_on", "職権で記載した年月日", record?.EnteredExOfficioOn),
         MovedInFrom = AddressParts.WithHead(pass, "moved_in_from", "転入前住所", record?.MovedInFrom),
         LastRegistered = AddressParts.Optional(pass, "last_registered", "最終登録住所地", record?.LastRegistered),
         PriorAddress = AddressParts.WithHead(pass, "prior_address", "前住所", record?.PriorAddress),
@@ -102,6 +108,11 @@ internal static class RecordLayout
 
     private static IReadOnlyList<Note> ParseNotes(string json) =>
         JsonSerializer.Deserialize(json, Notes) ?? throw new JsonException("The notes are null.");
+
+    private static string PrintDeleted(IReadOnlyList<DeletedCommonName> names) => JsonSerializer.Serialize(names, Deleted);
+
+    private static IReadOnlyList<DeletedCommonName> ParseDeleted(string json) =>
+        JsonSerializer.Deserialize(json, Deleted) ?? throw new JsonException("The deleted names are null.");
 
     private static DatedFact RequiredFact(ColumnPass pass, string name, string japanese, DatedFact? fact)
     {

@@ -61,9 +61,7 @@ internal static class Arrivals
         ResidentRecord? earlier)
     {
         ChangeFacts facts = act.Facts;
-
-        // 届出の年月日, of an entry made ex officio the day of the entry (法第7条第8号).
-        DatedFact became = new(person.BecameResidentOn ?? facts.HappenedOn, facts.Reason, facts.NotifiedOn ?? facts.ProcessedOn);
+        DatedFact became = new(person.BecameResidentOn ?? facts.HappenedOn, facts.Reason, facts.NotifiedOn);
         DatedFact settled = new(person.AddressSettledOn ?? became.On, facts.Reason, facts.NotifiedOn);
         bool foreign = person.Kind == ResidentKind.Foreign;
         ResidentRecord? parent = person.Parent is { } id ? act.Now(id) : null;
@@ -80,7 +78,8 @@ internal static class Arrivals
             IndividualNumber = StateOf(person.NumberEntered, earlier?.IndividualNumber, facts.Reason),
             Name = NameOf(person, request, earlier),
             ParallelName = person.ParallelName ?? earlier?.ParallelName,
-            CommonName = foreign ? person.CommonName ?? (keepsNames ? earlier?.CommonName : null) : null,
+            CommonName = foreign ? Alias(person, act) ?? (keepsNames ? earlier?.CommonName : null) : null,
+            DeletedCommonNames = foreign && keepsNames ? earlier?.DeletedCommonNames ?? [] : [],
             FormerSurname = foreign ? null : person.FormerSurname ?? (keepsNames ? earlier?.FormerSurname : null),
             AddresseeName = earlier?.AddresseeName,
             Sex = person.Sex == Sex.Blank && earlier is not null ? earlier.Sex : person.Sex,
@@ -89,6 +88,7 @@ internal static class Arrivals
             AddressSettled = settled,
             BecameResident = foreign ? null : became,
             BecameForeignResident = foreign ? became : null,
+            EnteredExOfficioOn = facts.NotifiedOn is null ? facts.ProcessedOn : null,
             MovedInFrom = person.MovedInFrom,
             LastRegistered = person.LastRegistered,
             PriorAddress = person.MovedInFrom,
@@ -108,6 +108,16 @@ internal static class Arrivals
         };
         return record;
     }
+
+    // Who comes from another municipality brings the 通称 with the facts of its recording (NM-14 asks for them); else it is recorded now.
+    private static CommonName? Alias(Newcomer person, ActBuilder act) =>
+        person.CommonName is { RecordedOn: null } alias && act.Facts.Reason != "IN_DOMESTIC"
+            ? alias with
+            {
+                RecordedOn = act.Facts.HappenedOn.Exact ?? act.Facts.ProcessedOn,
+                RecordedBy = alias.RecordedBy ?? act.View.MunicipalityName,
+            }
+            : person.CommonName;
 
     // With 特例転入 the received data take precedence, except the name (4.1.1.2).
     private static PersonName NameOf(Newcomer person, ChangeRequest request, ResidentRecord? earlier) =>

@@ -19,7 +19,7 @@ internal static class Corrections
             ResidentRecord? after = request.Reason switch
             {
                 "FORMER_DEL" => row.Record with { FormerSurname = null },
-                "ALIAS_DEL" => row.Record with { CommonName = null, Earlier = FixableItems.Earlier(row.Record), NamePriority = NamePriority.Registered },
+                "ALIAS_DEL" => WithoutAlias(row.Record, request, context),
                 "NUMBER_CHANGE_REQ" or "NUMBER_EXO_FIX" or "NUMBER_EXO_SET" =>
                     row.Record with { IndividualNumber = request.NumberEntered ? NumberState.Recorded : NumberState.Requested },
                 "CODE_CHANGE_REQ" or "CODE_EXO_SET" =>
@@ -85,6 +85,17 @@ internal static class Corrections
             DistrictsBefore = request.Reason == "CLERICAL" || master.Districts == before.Districts ? before.DistrictsBefore : before.Districts,
         };
     }
+
+    // The deleted 通称 leaves its facts: what it was, where and when it was recorded and deleted (1.1.2).
+    private static ResidentRecord WithoutAlias(ResidentRecord record, ChangeRequest request, FixContext context) => record with
+    {
+        CommonName = null,
+        DeletedCommonNames = record.CommonName is { } deleted
+            ? [.. record.DeletedCommonNames, new DeletedCommonName(deleted, request.HappenedOn?.Exact ?? context.Today, context.MunicipalityName)]
+            : record.DeletedCommonNames,
+        Earlier = FixableItems.Earlier(record),
+        NamePriority = NamePriority.Registered,
+    };
 
     private static ResidentRecord Marked(ResidentRecord record, string reason) =>
         record.Marks.MinorCorrection == (reason == "MINOR")

@@ -97,11 +97,11 @@ internal static class FixableItems
             (r, yes) => r with { FormerSurname = r.FormerSurname is { } former ? former with { KanaConfirmed = yes } : null },
             r => r.FormerSurname is { KanaConfirmed: true }),
         new("commonName", "通称", FieldKind.Text,
-            (r, v, c) => r with { Earlier = Earlier(r), CommonName = Common(v, r.CommonName?.Kana, c) }, r => r.CommonName?.Written),
+            (r, v, c) => r with { Earlier = Earlier(r), CommonName = Common(r, v, c) }, r => r.CommonName?.Written),
         new("commonNameKana", "通称のフリガナ", FieldKind.Text,
-            (r, v, c) => r with
+            (r, v, _) => r with
             {
-                CommonName = r.CommonName is { } common ? common with { Kana = Blank(v), KanaConfirmed = false } : Common(null, v, c),
+                CommonName = r.CommonName is { } common ? common with { Kana = Blank(v), KanaConfirmed = false } : null,
             },
             r => r.CommonName?.Kana),
         Flag("commonNameKanaConfirmed", "通称のフリガナの確認",
@@ -130,6 +130,9 @@ internal static class FixableItems
             (r, date) => r with { BecameResident = (r.BecameResident ?? new DatedFact(date)) with { On = date } }, r => r.BecameResident?.On),
         Dated("addressSettledOn", "住所を定めた年月日",
             (r, date) => r with { AddressSettled = r.AddressSettled with { On = date } }, r => r.AddressSettled.On),
+        new("enteredExOfficioOn", "職権で記載した年月日", FieldKind.Date,
+            (r, v, c) => TryReadDay(v, "enteredExOfficioOn", c, out DateOnly? day) ? r with { EnteredExOfficioOn = day } : null,
+            r => r.EnteredExOfficioOn is { } day ? Wareki.Print(day, EraTable.Default, WarekiForm.HalfWidth) : null),
         new("residentNotifiedOn", "届出の年月日", FieldKind.Date,
             (r, v, c) => TryReadDay(v, "residentNotifiedOn", c, out DateOnly? day)
                 ? r with { BecameResident = r.BecameResident is { } fact ? fact with { NotifiedOn = day } : null }
@@ -342,10 +345,11 @@ internal static class FixableItems
                 RequestedOn = context.Request.RequestOn?.Exact ?? record.FormerSurname?.RequestedOn,
             };
 
-    private static CommonName? Common(string? written, string? kana, FixContext context) =>
-        Blank(written) is not { } text
-            ? null
-            : new CommonName(text, Blank(kana), false)
+    // A 通称 that is corrected was recorded when and where it was; only a new one is recorded now.
+    private static CommonName? Common(ResidentRecord record, string? written, FixContext context) =>
+        Blank(written) is not { } text ? null
+        : record.CommonName is { } corrected ? corrected with { Written = text }
+        : new CommonName(text, null, false)
             {
                 RecordedOn = context.Request.HappenedOn?.Exact ?? context.Today,
                 RecordedBy = context.MunicipalityName,

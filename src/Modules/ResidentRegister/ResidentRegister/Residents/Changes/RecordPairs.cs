@@ -51,6 +51,7 @@ internal static class RecordPairs
         BecameForeignResident = null,
         Foreign = null,
         CommonName = null,
+        DeletedCommonNames = [],
         ParallelName = null,
         Name = record.Name with { Alphabet = null },
         NamePriority = NamePriority.Registered,

@@ -56,6 +56,7 @@ internal static class Derivations
             ["SequenceInCategory"] = row => Last(row) is { } note ? row.Record.Notes.Count(one => one.Kind == note.Kind) : null,
             ["EntryContent"] = row => Last(row)?.Text,
             ["Notes"] = row => NotesText(row.Record),
+            ["DeletedCommonNames"] = row => DeletedText(row.Record),
             ["Absences"] = row => AbsencesText(row.Record),
         };
 
@@ -64,11 +65,19 @@ internal static class Derivations
         ? null
         : string.Join('／', record.Notes.Select(note => $"{Labels.Of(note.Kind)}：{note.Text}"));
 
+    /// <summary>Every deleted 通称 with its recording and deletion; null when there is none.</summary>
+    public static string? DeletedText(ResidentRecord? record) => record is null || record.DeletedCommonNames.Count == 0
+        ? null
+        : string.Join('／', record.DeletedCommonNames.Select(one =>
+            $"{one.Name.Written}：{Day(one.Name.RecordedOn)}{one.Name.RecordedBy}記載、{Day(one.DeletedOn)}{one.DeletedBy}削除"));
+
     /// <summary>Why items are empty, by item; null when nothing is said.</summary>
     public static string? AbsencesText(ResidentRecord? record) => record is null || record.Absent.Count == 0
         ? null
         : string.Join('／', record.Absent.OrderBy(one => one.Key, StringComparer.Ordinal)
             .Select(one => $"{one.Key}：{Labels.Of(one.Value)}"));
+
+    private static string Day(DateOnly? day) => day is { } known ? Wareki.Display(known, EraTable.Default) : "";
 
     private static string? Part(string? kana, int place)
     {

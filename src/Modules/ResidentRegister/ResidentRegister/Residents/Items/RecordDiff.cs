@@ -34,6 +34,7 @@ internal static class RecordDiff
         }
 
         Compare("Notes", Derivations.NotesText(before), Derivations.NotesText(after), differences);
+        Compare("DeletedCommonNames", Derivations.DeletedText(before), Derivations.DeletedText(after), differences);
         Compare("Absences", Derivations.AbsencesText(before), Derivations.AbsencesText(after), differences);
         return differences;
     }
