@@ -20,6 +20,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -72,6 +73,9 @@ public sealed class RegisterWorld : IAsyncLifetime
 
     /// <summary>The number vault.</summary>
     public NumberVault Vault => app.Services.GetRequiredService<NumberVault>();
+
+    /// <summary>The vault's database, as the running program connects to it.</summary>
+    public NpgsqlDataSource VaultApp => vaultDatabase.App;
 
     /// <summary>Records an Individual Number in the vault.</summary>
     internal Task GiveNumberAsync(ResidentId person, IndividualNumber number) => GiveAsync(person, VaultNumber.Of(number));

@@ -43,6 +43,11 @@ public sealed record ReservedComparison(
     public static ReservedComparison None { get; } = new([], new HashSet<(Guid, NumberKind)>());
 }
 
+/// <summary>What an erasure took out of the vault, former numbers counted.</summary>
+/// <param name="Numbers">Individual Numbers.</param>
+/// <param name="Codes">Resident record codes.</param>
+public sealed record ErasedNumbers(long Numbers, long Codes);
+
 /// <summary>What became of an act that reserved numbers.</summary>
 public enum ActFate
 {
@@ -99,6 +104,8 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         "update vault.act set confirmed_at = clock_timestamp() where act_id = $1 and confirmed_at is null";
 
     private const string StatisticsSql = "select vault.refresh_statistics()";
+
+    private const string EraseSql = "select numbers, codes from vault.erase_persons($1, $2)";
 
     private const string OpenActsSql =
         """
@@ -181,6 +188,17 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         from vault.entry e join vault.act a on a.act_id = e.act_id and a.confirmed_at is not null
         order by e.resident_id, e.kind, e.id
         """;
+
+    /// <summary>
+    /// Erases for good all numbers of persons whose records were erased, with their index; called again for the same run it
+    /// erases nothing and tells the same counts.
+    /// </summary>
+    /// <param name="run">The approved erasure.</param>
+    /// <param name="persons">The erased persons, in the order of the run's hash.</param>
+    /// <param name="cancellation">Stops the work; then nothing is erased.</param>
+    public async Task<ErasedNumbers> EraseAsync(Guid run, Guid[] persons, CancellationToken cancellation) =>
+        (await vault.ListAsync(
+            EraseSql, reader => new ErasedNumbers(reader.GetInt64(0), reader.GetInt64(1)), cancellation, run, persons)).Single();
 
     /// <summary>Reserves numbers for an act that has not committed yet; repeating it replaces them.</summary>
     public async Task ReserveAsync(Guid actId, IReadOnlyCollection<ResidentNumber> numbers, CancellationToken cancellation)

@@ -1,8 +1,11 @@
 using System.Net;
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.Platform.Jobs;
 using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.DailyWork;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Retention;
 using Daicho.ResidentRegister.Tests.Changes;
@@ -36,15 +39,71 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
         ResidentRecord young = await world.AddAsync(Closed(new DateOnly(1876, 11, 20)));
         ResidentRecord live = await world.AddAsync(Any.Resident());
 
+        await GiveNumbersAsync(old, 1);
+        await GiveNumbersAsync(young, 2);
         long due = await world.CountAsync("select count(*) from resident_register.expired_records('2026-11-20')");
         due.ShouldBeGreaterThan(0);
-        (await EraseAsync()).ShouldContain($"履歴{due}件、除票{due}件");
+        string page = await EraseAsync();
+        page.ShouldContain($"履歴{due}件、除票{due}件");
+        page.ShouldContain("個人番号2件");
+        page.ShouldContain("住民票コード1件");
+        (await NumbersAsync(old)).ShouldBe(0);
+        (await NumbersAsync(young)).ShouldBe(3);
+        (await world.Vault.FindResidentAsync(Number(1, 1), Cancellation)).ShouldBeEmpty();
+        await NothingTellsOfAsync(old);
         foreach (string table in (string[])["resident", "resident_history", "search_name", "search_address"])
         {
             (await CountAsync(table, old)).ShouldBe(0, table);
             (await CountAsync(table, young)).ShouldBeGreaterThan(0, table);
             (await CountAsync(table, live)).ShouldBeGreaterThan(0, table);
         }
+    }
+
+    [Fact]
+    public async Task An_erasure_killed_before_the_vault_followed_is_finished_by_the_daily_work_with_the_same_counts()
+    {
+        ResidentRecord one = await world.AddAsync(Closed(new DateOnly(1870, 2, 1)));
+        ResidentRecord other = await world.AddAsync(Closed(new DateOnly(1870, 2, 2)));
+        await GiveNumbersAsync(one, 3);
+        await GiveNumbersAsync(other, 4);
+        RetentionStore store = world.Services.GetRequiredService<RetentionStore>();
+
+        // Killed after the register's commit.
+        Guid first = await EraseInRegisterAsync();
+        (await store.DoneAsync(Cancellation))[0].NumbersWait.ShouldBeTrue();
+        (await NumbersAsync(one)).ShouldBe(3);
+
+        // Killed again after the vault's.
+        Guid[] persons = (await world.Database.Owner.ListAsync(
+            "select persons from resident_register.erasure_numbers where approval_id = $1",
+            row => row.GetFieldValue<Guid[]>(0), Cancellation, first)).Single();
+        await world.Vault.EraseAsync(first, persons, Cancellation);
+
+        JobKind job = world.Services.GetServices<JobKind>().Single(kind => kind.Name == EraseNumbers.Kind);
+        world.Services.GetServices<DailyJob>().ShouldContain(daily => daily.Kind == job.Name);
+        (await store.EraseNumbersAsync(OperatorContext.ForCommand(EraseNumbers.Kind, EraseNumbers.Ground), Cancellation)).ShouldBe(6);
+
+        DoneErasure done = (await store.DoneAsync(Cancellation))[0];
+        (done.NumbersWait, done.Counts["numbers"], done.Counts["codes"]).ShouldBe((false, 4, 2));
+        (await NumbersAsync(one) + await NumbersAsync(other)).ShouldBe(0);
+        (await world.CountAsync("select count(*) from resident_register.erasure_numbers where persons is not null")).ShouldBe(0);
+        (await store.EraseNumbersAsync(OperatorContext.ForCommand(EraseNumbers.Kind, EraseNumbers.Ground), Cancellation)).ShouldBe(0);
+        (await world.VaultApp.ListAsync(
+            "select encode(persons_sha256, 'hex') from vault.erasure where run_id = $1", row => row.GetString(0), Cancellation, first))
+            .ShouldBe([done.Hash]);
+    }
+
+    [Fact]
+    public async Task The_running_program_deletes_no_confirmed_number_whatever_it_sets()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        await GiveNumbersAsync(person, 5);
+        await using NpgsqlConnection connection = await world.VaultApp.OpenConnectionAsync(Cancellation);
+        await connection.ScalarAsync("select set_config('vault.erasing', 'on', false)", Cancellation);
+
+        await Should.ThrowAsync<PostgresException>(() => connection.ScalarAsync(
+            "delete from vault.entry where resident_id = $1", Cancellation, person.Id.Value));
+        (await NumbersAsync(person)).ShouldBe(3);
     }
 
     [Fact]
@@ -117,6 +176,55 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
             "/retention", "/retention/erase", ("approval", approval.ToString()), ("as-of", "2026-11-20"));
         done.Status.ShouldBe(HttpStatusCode.SeeOther, done.Body);
         return (await clerk.GetAsync("/retention")).Body;
+    }
+
+    /// <summary>Two Individual Numbers, the first of them former, and a code.</summary>
+    private async Task GiveNumbersAsync(ResidentRecord person, int place)
+    {
+        await world.GiveAsync(person.Id, Number(place, 0));
+        await world.GiveAsync(person.Id, Number(place, 1));
+        await world.GiveAsync(person.Id, VaultNumber.Of(ResidentRecordCode.FromBase($"{7_770_000_000 + place}")));
+    }
+
+    private static VaultNumber Number(int place, int turn) =>
+        VaultNumber.Of(IndividualNumber.FromBase($"{77_700_000_000 + (place * 2) + turn}"));
+
+    private async Task<long> NumbersAsync(ResidentRecord person) => (await world.VaultApp.ListAsync(
+        "select count(*) from vault.entry where resident_id = $1", row => row.GetInt64(0), Cancellation, person.Id.Value)).Single();
+
+    /// <summary>No table of the register has a row with the id of a person who was erased.</summary>
+    private async Task NothingTellsOfAsync(ResidentRecord person)
+    {
+        List<(string Table, string Column)> columns = await world.Database.Owner.ListAsync(
+            """
+            select c.table_name, c.column_name from information_schema.columns c
+            join information_schema.tables t using (table_schema, table_name)
+            where c.table_schema = 'resident_register' and c.data_type = 'uuid' and t.table_type = 'BASE TABLE'
+              and c.column_name in ('resident_id', 'subject_id', 'person_id')
+            """,
+            row => (row.GetString(0), row.GetString(1)), Cancellation);
+        columns.Count.ShouldBeGreaterThan(8);
+        foreach ((string table, string column) in columns)
+        {
+            (await world.CountAsync($"select count(*) from resident_register.{table} where {column} = $1", person.Id.Value))
+                .ShouldBe(0, table);
+        }
+    }
+
+    /// <summary>The part of an erasure that commits first.</summary>
+    private async Task<Guid> EraseInRegisterAsync()
+    {
+        Approvals approvals = world.Services.GetRequiredService<Approvals>();
+        OperatorContext asker = OperatorContext.ForCommand("retention.erase", "試験") with { OperatorId = Guid.CreateVersion7() };
+        Guid approval = await world.Services.GetRequiredService<RetentionStore>().AskAsync(asker, "保存期間満了", Cancellation);
+        (await approvals.DecideAsync(
+            asker with { OperatorId = Guid.CreateVersion7() }, approval, [RetentionStore.ApprovalKind], true, "", Cancellation)).ShouldBeNull();
+        await using UnitOfWork work = new(world.Database.App, asker);
+        (await approvals.UseAsync(work, approval, RetentionStore.ApprovalKind, "2026-11-20", Cancellation)).ShouldBeNull();
+        await work.ListAsync(
+            "select resident_register.erase_expired($1, '2026-11-20', 'takahashi')::text", row => row.GetString(0), Cancellation, approval);
+        await work.CommitAsync(Cancellation);
+        return approval;
     }
 
     private async Task<Guid> NewestAsync() => (await world.Database.Owner.ListAsync(

@@ -16,6 +16,8 @@ internal static class DailyWorkSetup
     {
         services.AddSingleton(new JobKind(EraseSearches.Kind, EraseSearches.RunAsync));
         services.AddSingleton(new DailyJob(EraseSearches.Kind, EraseSearches.Ground));
+        services.AddSingleton(new JobKind(EraseNumbers.Kind, EraseNumbers.RunAsync));
+        services.AddSingleton(new DailyJob(EraseNumbers.Kind, EraseNumbers.Ground));
         services.AddSingleton<IHostedService>(provider =>
         {
             NpgsqlDataSource database = provider.GetRequiredService<NpgsqlDataSource>();

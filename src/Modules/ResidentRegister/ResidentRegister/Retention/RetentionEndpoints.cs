@@ -94,7 +94,9 @@ internal sealed record RetentionModel(DueErasure Due, IReadOnlyList<AskedErasure
     public FormState State { get; init; } = FormState.Fresh;
 
     /// <summary>The counts of an erasure in words.</summary>
-    public static string Words(DoneErasure done) => string.Join("、", done.Counts.Select(one => $"{Label(one.Key)}{Formatting.Number(one.Value)}件"));
+    public static string Words(DoneErasure done) =>
+        string.Join("、", done.Counts.Select(one => $"{Label(one.Key)}{Formatting.Number(one.Value)}件"))
+        + (done.NumbersWait ? "（番号保管庫の消去は続行待ちです）" : "");
 
     private static string Label(string kind) => kind switch
     {
@@ -103,6 +105,8 @@ internal sealed record RetentionModel(DueErasure Due, IReadOnlyList<AskedErasure
         "households" => "世帯",
         "changeCases" => "異動データ",
         "matters" => "通知・調査",
+        "numbers" => "個人番号",
+        "codes" => "住民票コード",
         _ => kind,
     };
 }

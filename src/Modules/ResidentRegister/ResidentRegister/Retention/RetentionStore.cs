@@ -5,6 +5,7 @@ using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Residents;
 using Npgsql;
 
@@ -33,10 +34,17 @@ internal sealed record DueErasure(long ClosedRecords, long ChangeCases);
 internal sealed record AskedErasure(Guid Approval, DateOnly AsOf, string State, bool IsUsable);
 
 /// <summary>An erasure that was done, with its counts by kind.</summary>
-internal sealed record DoneErasure(DateOnly AsOf, string OperatorCode, DateTimeOffset At, IReadOnlyDictionary<string, long> Counts, string Hash);
+/// <param name="AsOf">The day it was asked for.</param>
+/// <param name="OperatorCode">Who did it.</param>
+/// <param name="At">When.</param>
+/// <param name="Counts">How many of each kind.</param>
+/// <param name="Hash">Over the ids of the closed records.</param>
+/// <param name="NumbersWait">The vault has not erased the numbers yet; the daily work goes on with it.</param>
+internal sealed record DoneErasure(
+    DateOnly AsOf, string OperatorCode, DateTimeOffset At, IReadOnlyDictionary<string, long> Counts, string Hash, bool NumbersWait);
 
 /// <summary>Erasure past the years of keeping (RR-75 to RR-78): asked for, approved by another person, done once with proof.</summary>
-internal sealed class RetentionStore(NpgsqlDataSource database, BusinessClock clock, Approvals approvals)
+internal sealed class RetentionStore(NpgsqlDataSource database, NumberVault vault, BusinessClock clock, Approvals approvals)
 {
     /// <summary>Kind of the approval.</summary>
     public const string ApprovalKind = "retention.erase";
@@ -48,8 +56,22 @@ internal sealed class RetentionStore(NpgsqlDataSource database, BusinessClock cl
 
     private const string DoneSql =
         """
-        select as_of, operator_code, erased_at, counts::text, encode(erased_sha256, 'hex')
-        from resident_register.erasure_run order by erased_at desc limit 50
+        select r.as_of, r.operator_code, r.erased_at,
+               (r.counts || jsonb_strip_nulls(jsonb_build_object('numbers', n.numbers, 'codes', n.codes)))::text,
+               encode(r.erased_sha256, 'hex'), coalesce(n.erased_at is null and n.approval_id is not null, false)
+        from resident_register.erasure_run r left join resident_register.erasure_numbers n using (approval_id)
+        order by r.erased_at desc limit 50
+        """;
+
+    private const string WaitingSql =
+        """
+        select approval_id, persons from resident_register.erasure_numbers where erased_at is null order by approval_id
+        """;
+
+    private const string ErasedSql =
+        """
+        update resident_register.erasure_numbers set persons = null, numbers = $2, codes = $3, erased_at = clock_timestamp()
+        where approval_id = $1 and erased_at is null
         """;
 
     private const string AskedSql =
@@ -75,7 +97,7 @@ internal sealed class RetentionStore(NpgsqlDataSource database, BusinessClock cl
         row => new DoneErasure(
             row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
             JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(3))!, // our own object
-            row.GetString(4)),
+            row.GetString(4), row.GetBoolean(5)),
         cancellation);
 
     /// <summary>One's own requests that are not used.</summary>
@@ -95,7 +117,10 @@ internal sealed class RetentionStore(NpgsqlDataSource database, BusinessClock cl
         return approvals.RequestAsync(by, ApprovalKind, day, Words + day, reason, cancellation);
     }
 
-    /// <summary>Erases what was approved, once; approval, erasure and proof commit together.</summary>
+    /// <summary>
+    /// Erases what was approved, once; approval, erasure and proof commit together. The numbers in the vault go after that:
+    /// killed in between, <see cref="EraseNumbersAsync"/> of the daily work or of the next erasure goes on with them.
+    /// </summary>
     public async Task<Refusal?> EraseAsync(OperatorContext by, Guid approval, DateOnly asOf, CancellationToken cancellation)
     {
         await using UnitOfWork work = new(database, by);
@@ -109,6 +134,32 @@ internal sealed class RetentionStore(NpgsqlDataSource database, BusinessClock cl
             approval, asOf, by.OperatorCode)).Single();
         work.Record(new AccessEntry(AccessKind.Change, "retention.erase") { Items = counts, ActId = approval });
         await work.CommitAsync(cancellation);
+        await EraseNumbersAsync(by, cancellation);
         return null;
+    }
+
+    /// <summary>Erases in the vault what the committed erasures left there; returns how many numbers and codes went.</summary>
+    public async Task<long> EraseNumbersAsync(OperatorContext by, CancellationToken cancellation)
+    {
+        long gone = 0;
+        foreach ((Guid run, Guid[] persons) in await database.ListAsync(
+            WaitingSql, row => (row.GetGuid(0), row.GetFieldValue<Guid[]>(1)), cancellation))
+        {
+            ErasedNumbers erased = await vault.EraseAsync(run, persons, cancellation);
+            await using UnitOfWork work = new(database, by);
+            if (await work.ExecuteAsync(ErasedSql, cancellation, run, erased.Numbers, erased.Codes) == 1)
+            {
+                gone += erased.Numbers + erased.Codes;
+                work.Record(new AccessEntry(AccessKind.Change, "retention.erase.numbers")
+                {
+                    Items = string.Create(CultureInfo.InvariantCulture, $"個人番号{erased.Numbers}件・住民票コード{erased.Codes}件"),
+                    ActId = run,
+                });
+            }
+
+            await work.CommitAsync(cancellation);
+        }
+
+        return gone;
     }
 }
