@@ -108,7 +108,7 @@ public sealed class CertificateLayoutTests
     }
 
     [Fact]
-    public void A_character_without_a_glyph_is_listed_and_the_document_is_not_released()
+    public void A_character_without_a_glyph_is_listed_and_the_document_is_released_only_with_its_list()
     {
         CertificateContent content = SampleCertificates.PersonCopy() with { Subjects = [SampleCertificates.Person("葛\U000E0100城　一", null)] };
 
@@ -119,6 +119,7 @@ public sealed class CertificateLayoutTests
         field.DoesNotFit.ShouldBeFalse();
         field.Missing.ShouldHaveSingleItem().CodePoints.ShouldBe("U+845B U+E0100");
         CertificateCheck.Verify(document.Pdf, content).ShouldBe(CertificateCheck.WrongContent);
+        CertificateCheck.Verify(document.Pdf, content, document.Overflows).ShouldBeNull();
     }
 
     [Theory]
@@ -187,12 +188,21 @@ public sealed class CertificateLayoutTests
     }
 
     [Fact]
-    public void A_QR_code_too_dense_for_paper_is_refused()
+    public void Whatever_the_length_of_its_items_a_moving_out_certificate_has_all_of_them_in_codes_that_paper_carries()
     {
-        CertificateContent content = SampleCertificates.MovingOut();
-
-        Draw(content with { QrPayload = new byte[1528] }).PageCount.ShouldBe(1);
-        Should.Throw<ArgumentException>(() => Draw(content with { QrPayload = new byte[1529] }));
+        for (int length = 0; length < 2400; length++)
+        {
+            CertificateContent content = SampleCertificates.MovingOut();
+            content = content with { SharedItems = [.. content.SharedItems, new LabelledItem("備考", new string('あ', length / 3) + new string('a', length % 3))] };
+            IReadOnlyList<byte[]> codes = MoveOutCodes.Of(content);
+            codes.ShouldAllBe(code => code.Length <= MoveOutCodes.BytesMax);
+            if (length % 200 == 0)
+            {
+                CertificateDocument document = Draw(content);
+                CertificateCheck.Verify(document.Pdf, content).ShouldBeNull();
+                document.PageCount.ShouldBe(codes.Count == 1 ? 1 : 2);
+            }
+        }
     }
 
     [Fact]

@@ -226,6 +226,26 @@ public sealed class IncidentTests(CertificateWorld world) : IClassFixture<Certif
         Value(unknown, "個人番号").ShouldBe("（省略）");
     }
 
+    [Theory]
+    [InlineData("\uE000")]
+    [InlineData("\uE000\uE001")]
+    [InlineData("\uE000IndividualNumber:{0}\uE001")]
+    public async Task A_name_of_private_characters_is_printed_as_it_is_and_brings_nobodys_number(string written)
+    {
+        ResidentRecord other = await world.AddAsync(Any.Resident() with { IndividualNumber = NumberState.Recorded });
+        IndividualNumber number = await world.GiveNumberAsync(other.Id, 7001);
+        string name = "外字　" + string.Format(null, written, other.Id.Value.ToString("N"));
+        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = name } });
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person) with { Items = [CertificateItem.Householder] };
+        (await world.RefusedAsync(request)).Code.ShouldBe("CE-15");
+        CertificateWorld.Text((await world.Process.Accept.PreviewAsync(world.Clerk, request, Cancellation)).Value.Pdf).ShouldContain("外字");
+
+        string text = await world.TextAsync(request with { Confirmed = [new ConfirmedAlert("CE-15", "外字の手書き補記")] });
+        text.ShouldContain("外字");
+        text.Normalize(System.Text.NormalizationForm.FormKC).ShouldNotContain(number.Reveal());
+        (await world.CountAsync("select count(*) from platform.access_log where kind = 'reveal' and $1 = any(subject_ids)", other.Id.Value)).ShouldBe(0);
+    }
+
     private static string Value(StoredCertificate copy, string label) =>
         CertificateJson.ReadContent(copy.Content).Subjects[0].Items.Single(item => item.Label == label).Value;
 
@@ -244,7 +264,7 @@ public sealed class IncidentTests(CertificateWorld world) : IClassFixture<Certif
             CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, Any.Resident()) with
             {
                 Subjects = [person],
-                Requester = new Requester(RequesterClass.Person, "本人", "") { DocumentsChecked = ["運転免許証"] },
+                Requester = new Requester(RequesterClass.Person, "本人", "") { ResidentId = person, DocumentsChecked = ["運転免許証"] },
             };
             CertificateApplication application =
                 (await process.Accept.HandleAsync(world.Clerk, Guid.CreateVersion7(), request, Cancellation)).Value;

@@ -223,6 +223,42 @@ public sealed class KnownCertificateTests(CertificateWorld world) : IClassFixtur
         again.IssueNumber.ShouldNotBe(first.IssueNumber);
     }
 
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
+    [InlineData(7), InlineData(8), InlineData(9), InlineData(10), InlineData(11), InlineData(12)]
+    public async Task However_large_the_family_its_moving_out_certificate_carries_everybody_in_its_codes(int members)
+    {
+        ResidentRecord head = Any.Resident() with { IndividualNumber = NumberState.None, RecordCode = NumberState.None };
+        MoveOut move = new(new Address { Town = "架空県仮設市", Lot = "９番地" }, new DateOnly(2026, 6, 30)) { NotifiedOn = new DateOnly(2026, 6, 10) };
+        List<ResidentRecord> family = [];
+        for (int i = 1; i <= members; i++)
+        {
+            ResidentRecord member = i == 1 ? head : Any.Resident(head.Household.Id, "同居人");
+            family.Add(await world.AddAsync(member with
+            {
+                Name = new PersonName { Written = $"転出　{"一二三四五六七八九十甲乙"[i - 1]}子" },
+                Household = member.Household with { Number = head.Household.Number, Order = i },
+                IndividualNumber = NumberState.None, RecordCode = NumberState.None, MoveOut = move,
+            }));
+        }
+
+        StoredCertificate copy = (await world.MakeAsync(CertificateWorld.RequestFor(CertificateForm.MovingOutCertificate, [.. family]))).Single();
+        string text = CertificateWorld.Text(await world.PrintAsync(copy));
+        IReadOnlyList<byte[]> codes = MoveOutCodes.Of(CertificateJson.ReadContent(copy.Content));
+        string[] parts = [.. codes.Select(code => System.Text.Encoding.UTF8.GetString(code))];
+        string whole = string.Concat(parts.Select(part => part[(part.IndexOf('\n') + 1)..]));
+        whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0])
+            .ShouldBe(family.Select(one => one.Name.Display));
+        foreach ((int part, string written) in parts.Index())
+        {
+            written.ShouldStartWith($"DAICHO-OUT,2,131016,{copy.DocumentId},{part + 1},{parts.Length}\n");
+        }
+
+        text.Contains("二次元コードは全", StringComparison.Ordinal).ShouldBe(parts.Length > 1);
+        (members < 12 || parts.Length > 1).ShouldBeTrue();
+        (members > 1 || parts.Length == 1).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task A_foreign_resident_has_western_birth_date_and_the_items_asked_for()
     {

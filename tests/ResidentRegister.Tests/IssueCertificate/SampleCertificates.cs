@@ -95,7 +95,7 @@ internal static class SampleCertificates
             new("転出予定年月日", "令和８年１２月１日", ItemWidth.Half), new("届出年月日", "令和８年１１月２１日", ItemWidth.Half),
         ],
         Subjects = [Mover(1), Mover(2)],
-        QrPayload = [.. Enumerable.Range(0, 420).Select(value => (byte)(value * 37 % 251))],
+        QrMunicipality = "131016",
     };
 
     public static CertificateContent Equivalent() => MovingOut() with
@@ -105,7 +105,7 @@ internal static class SampleCertificates
         Statement = "この証明書は、住民基本台帳法第２２条の規定による転入届に添付すべき書類として交付するものである。",
         AuthenticationText = "上記のとおり転出したことを証明する。",
         Marks = CertificateMarks.None,
-        QrPayload = null,
+        QrMunicipality = null,
     };
 
     public static CertificateContent Removed() => Base(CertificateForm.RemovedRecordCopy, "住民票の除票の写し") with

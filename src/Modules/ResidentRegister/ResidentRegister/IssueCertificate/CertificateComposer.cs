@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Daicho.Kernel;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Residents;
@@ -10,9 +8,6 @@ namespace Daicho.ResidentRegister.IssueCertificate;
 /// <summary>Builds a document whole from one set of persons (incident I-4). Pure.</summary>
 internal static class CertificateComposer
 {
-    // Larger codes are no longer read by hand-held readers at the size the form has room for.
-    private const int QrBytesMax = 1600;
-
     private const string EquivalentStatement =
         "この証明書は、住民基本台帳法第２２条の規定による転入届に添付すべき書類として交付するものである。";
 
@@ -187,26 +182,7 @@ internal static class CertificateComposer
             ],
         };
         return request.Form == CertificateForm.MovingOutCertificate
-            ? made with { QrPayload = QrPayload(made, issuer.MunicipalityCode) }
+            ? made with { QrMunicipality = issuer.MunicipalityCode }
             : made;
     }
-
-    /// <summary>The certificate's items as lines of CSV for the arrival office; null when they are too many for one symbol.</summary>
-    private static byte[]? QrPayload(CertificateContent content, string municipality)
-    {
-        StringBuilder csv = new();
-        csv.Append(CultureInfo.InvariantCulture, $"DAICHO-OUT,1,{municipality},{content.DocumentId}\n");
-        csv.AppendJoin(',', content.SharedItems.Select(item => Quote(item.Value))).Append('\n');
-        foreach (CertificateSubject subject in content.Subjects)
-        {
-            csv.AppendJoin(',', subject.Items.Select(item => item.Value).Prepend(subject.Reading ?? "").Prepend(subject.Name).Select(Quote))
-                .Append('\n');
-        }
-
-        byte[] bytes = Encoding.UTF8.GetBytes(csv.ToString());
-        return bytes.Length <= QrBytesMax ? bytes : null;
-    }
-
-    private static string Quote(string value) =>
-        value.AsSpan().ContainsAny(",\"\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 }

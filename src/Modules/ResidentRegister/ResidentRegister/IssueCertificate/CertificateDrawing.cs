@@ -20,7 +20,7 @@ internal sealed class CertificateDrawing(FontSet fonts)
     public Result<DrawnCertificate> Draw(CertificateContent content)
     {
         CertificateDocument document = CertificateLayout.Draw(content, fonts);
-        return CertificateCheck.Verify(document.Pdf, content) is { } why
+        return CertificateCheck.Verify(document.Pdf, content, document.Overflows) is { } why
             ? why
             : new DrawnCertificate(document.Pdf, SHA256.HashData(document.Pdf), document.PageCount, document.Overflows);
     }
@@ -46,7 +46,7 @@ internal sealed class CertificateDrawing(FontSet fonts)
         CertificateLayout.Draw(AsPreview(content), fonts);
 
     private static CertificateContent AsPreview(CertificateContent content) =>
-        NumberPlaces.Fill(CertificateComposer.AsPreview(content), (_, _) => "＊＊＊＊＊＊＊＊＊＊＊＊");
+        NumberPlaces.Fill(CertificateComposer.AsPreview(content), _ => "＊＊＊＊＊＊＊＊＊＊＊＊");
 }
 
 /// <summary>Who acts in a hand-over or an issue: the signed-in operator and the request.</summary>

@@ -21,7 +21,7 @@ internal sealed class CertificateNumbers(NumberVault vault)
     public async Task<Result<IReadOnlyList<CertificateContent>>> FillAsync(
         Issuer issuer, CertificateContent content, Guid applicationId, CancellationToken cancellation)
     {
-        List<Dictionary<(CertificateItem Item, Guid Person), string>> ways = [[]];
+        List<Dictionary<NumberPlace, string>> ways = [[]];
         foreach ((CertificateItem item, NumberKind kind) in Kinds)
         {
             foreach (Guid person in NumberPlaces.PersonsOf(content, item))
@@ -41,13 +41,13 @@ internal sealed class CertificateNumbers(NumberVault vault)
                 ways =
                 [
                     .. numbers.SelectMany(number => ways.Select(
-                        way => new Dictionary<(CertificateItem, Guid), string>(way) { [(item, person)] = Print(number) }))
+                        way => new Dictionary<NumberPlace, string>(way) { [new NumberPlace(item, person)] = Print(number) }))
                         .Take(WaysMax),
                 ];
             }
         }
 
-        return ways.ConvertAll(way => NumberPlaces.Fill(content, (item, person) => way[(item, person)]));
+        return ways.ConvertAll(way => NumberPlaces.Fill(content, place => way[place]));
     }
 
     private static string Print(VaultNumber number) =>

@@ -58,7 +58,7 @@ internal static class Notices
         AuthenticationText = null,
         SharedItems =
         [
-            new LabelledItem("住民票コード", NumberPlaces.For(CertificateItem.RecordCode, record.Id.Value)),
+            NumberPlaces.For(CertificateItem.RecordCode, record.Id.Value),
             new LabelledItem("氏名", record.Name.Display),
             new LabelledItem("生年月日", record.Kind == ResidentKind.Foreign ? record.BirthDate.DisplayWestern() : record.BirthDate.Display()),
         ],

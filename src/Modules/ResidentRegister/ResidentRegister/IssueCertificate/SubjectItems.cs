@@ -243,7 +243,7 @@ internal sealed class SubjectItems(ResidentRecord record, CertificateRequest req
     private IEnumerable<LabelledItem> Numbers() =>
         new[] { CertificateItem.IndividualNumber, CertificateItem.RecordCode }.SelectMany(item => Optional(
             item,
-            () => [new(CertificateForms.Label(item), IsRecorded(item) ? NumberPlaces.For(item, record.Id.Value) : "", ItemWidth.Half)],
+            () => [IsRecorded(item) ? NumberPlaces.For(item, record.Id.Value, ItemWidth.Half) : new(CertificateForms.Label(item), "", ItemWidth.Half)],
             [new(CertificateForms.Label(item), LeftOutWord, ItemWidth.Half)]));
 
     /// <summary>An empty item says 不明 when it was asked and not known; otherwise it is blank (incident I-16).</summary>

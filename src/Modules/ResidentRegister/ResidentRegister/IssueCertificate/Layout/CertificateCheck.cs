@@ -16,8 +16,11 @@ internal static class CertificateCheck
         "RR-CERT-002", "作成した証明書の内容が請求と一致しません。交付せず、管理者に連絡してください。", RefusalKind.Conflict);
 
     /// <summary>Checks document id, issue number, persons and certification of each sheet.</summary>
+    /// <param name="pdf">The finished file.</param>
+    /// <param name="content">What it must say.</param>
+    /// <param name="listed">The overflow list: a character on it is a gap of the name, which the clerk confirms (5.8).</param>
     /// <returns>Null when the document may go out.</returns>
-    public static Refusal? Verify(byte[] pdf, CertificateContent content)
+    public static Refusal? Verify(byte[] pdf, CertificateContent content, params IReadOnlyList<FieldOverflow> listed)
     {
         IReadOnlyList<PdfPageText> pages;
         try
@@ -40,22 +43,27 @@ internal static class CertificateCheck
             }
         }
 
-        return SubjectsAgree(pages, content) && AddresseeAgrees(pages, content) ? null : WrongContent;
+        return SubjectsAgree(pages, content, listed) && AddresseeAgrees(pages, content) ? null : WrongContent;
     }
 
     /// <summary>Each sheet has persons in its 氏名 fields, and all sheets together have exactly those of the request, in order.</summary>
     /// <remarks>Only the 氏名 field counts: the same name may also stand elsewhere, as householder of somebody else.</remarks>
-    private static bool SubjectsAgree(IReadOnlyList<PdfPageText> pages, CertificateContent content)
+    private static bool SubjectsAgree(
+        IReadOnlyList<PdfPageText> pages, CertificateContent content, IReadOnlyList<FieldOverflow> listed)
     {
         if (content.Subjects.Count == 0)
         {
             return true;
         }
 
-        List<string>[] named = [.. pages.Select(NamesOn)];
+        string[] gaps =
+            [.. listed.Where(one => one.Label == ItemGrid.NameLabel).SelectMany(one => one.Missing).Select(one => one.Text).Distinct()];
+
+        // Sheets of codes come last and name nobody.
+        List<string>[] named = [.. pages.SkipLast(CodeSheets.Count(MoveOutCodes.Of(content).Count)).Select(NamesOn)];
         return named.All(names => names.Count > 0)
             && WithoutRepeats(named.SelectMany(names => names))
-                .SequenceEqual(WithoutRepeats(content.Subjects.Select(subject => subject.Name)), StringComparer.Ordinal);
+                .SequenceEqual(WithoutRepeats(content.Subjects.Select(subject => WithoutGaps(subject.Name, gaps))), StringComparer.Ordinal);
     }
 
     /// <summary>A notice goes to whom it was made for; its lines are read back as one text.</summary>
@@ -64,6 +72,9 @@ internal static class CertificateCheck
 
     private static List<string> NamesOn(PdfPageText page) =>
         [.. page.Texts.Zip(page.Texts.Skip(1)).Where(pair => pair.First == ItemGrid.NameLabel).Select(pair => pair.Second)];
+
+    private static string WithoutGaps(string name, string[] gaps) =>
+        gaps.Aggregate(name, (left, gap) => left.Replace(gap, "", StringComparison.Ordinal));
 
     /// <summary>Further sheets of one person repeat the name.</summary>
     private static IEnumerable<string> WithoutRepeats(IEnumerable<string> names)

@@ -103,9 +103,17 @@ internal enum ItemWidth
 /// <summary>One item of a form: its printed label and its value as display text (empty prints a blank field).</summary>
 internal sealed record LabelledItem(string Label, string Value, ItemWidth Width = ItemWidth.Full)
 {
+    /// <summary>Whose number goes here while the page is drawn; null for an item that is its value.</summary>
+    public NumberPlace? Number { get; init; }
+
     /// <summary>The value may hold personal data.</summary>
     public override string ToString() => $"LabelledItem({Label})";
 }
+
+/// <summary>The place of a number that only the vault holds.</summary>
+/// <param name="Item">個人番号 or 住民票コード.</param>
+/// <param name="Person">Internal id of the resident.</param>
+internal sealed record NumberPlace(CertificateItem Item, Guid Person);
 
 /// <summary>What a note of the combined field (統合記載欄) is: A, B or C of the standard.</summary>
 internal enum NoteKind
@@ -250,8 +258,8 @@ internal sealed record CertificateContent
     /// <summary>Words across every page.</summary>
     public CertificateWatermark Watermark { get; init; }
 
-    /// <summary>Content of the QR code (転出証明書), at most 1,528 bytes so that it can be read from paper; null for none.</summary>
-    public byte[]? QrPayload { get; init; }
+    /// <summary>全国地方公共団体コード of the office whose QR codes stand on a 転出証明書 (<see cref="MoveOutCodes"/>); null for none.</summary>
+    public string? QrMunicipality { get; init; }
 
     /// <summary>The text of a notice; null for certificates and lists.</summary>
     public NoticeText? Notice { get; init; }

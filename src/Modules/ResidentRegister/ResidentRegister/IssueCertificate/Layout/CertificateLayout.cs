@@ -70,14 +70,15 @@ internal sealed class FormBook(CertificateContent content, FontSet fonts)
     }
 
     /// <summary>Ends the sheets of a certificate: the certification on the last one, "continues" on the others.</summary>
-    public void Certify()
+    /// <param name="code">The QR code beside the certification; null for none.</param>
+    public void Certify(byte[]? code = null)
     {
         foreach (FormSheet sheet in sheets.SkipLast(1))
         {
             SheetFurniture.DrawContinues(sheet);
         }
 
-        SheetFurniture.DrawCertification(sheets[^1], fonts, content);
+        SheetFurniture.DrawCertification(sheets[^1], fonts, content, code);
     }
 
     /// <summary>Numbers the sheets and writes the file.</summary>

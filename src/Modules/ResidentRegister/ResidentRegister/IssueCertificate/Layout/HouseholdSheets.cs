@@ -2,7 +2,7 @@ using Daicho.Platform.Pdf;
 
 namespace Daicho.ResidentRegister.IssueCertificate.Layout;
 
-/// <summary>世帯連記式: the household's items once, then up to four persons per sheet (20.1.2, 20.1.4, 20.2).</summary>
+/// <summary>世帯連記式: the household's items once, then up to four persons per sheet (20.1.2, 20.1.4, 20.2); last the QR codes.</summary>
 internal static class HouseholdSheets
 {
     private const int PersonsPerSheetMax = 4;
@@ -23,7 +23,9 @@ internal static class HouseholdSheets
             next = DrawSheet(book, next);
         }
 
-        book.Certify();
+        IReadOnlyList<byte[]> codes = MoveOutCodes.Of(book.Content);
+        CodeSheets.Draw(book, codes);
+        book.Certify(codes.Count == 1 ? codes[0] : null);
     }
 
     private static int DrawSheet(FormBook book, int first)

@@ -25,15 +25,6 @@ internal static class SheetFurniture
     // Clause 10.7 and the page furniture of certificates: the electronic seal is black and at most 25 mm square.
     private const double SealMm = 23;
 
-    // Four dots of a 300 dpi printer are the least a hand-held reader resolves; a small code is not drawn larger than useful.
-    private const double QrModuleMm = 0.42;
-    private const double QrModuleSmallestMm = 0.33;
-
-    // Version 28 at correction level L (JIS X 0510, table 7).
-    private const int QrPayloadBytesMax = 1528;
-    private const double QrSmallestMm = 22;
-    private const double QrLargestMm = 46;
-
     /// <summary>The watermark, before anything else is drawn.</summary>
     public static void DrawWatermark(FormSheet sheet, CertificateWatermark watermark)
     {
@@ -95,13 +86,13 @@ internal static class SheetFurniture
     public static void DrawContinues(FormSheet sheet) => sheet.Text(
         "次葉", "（次葉に続く）", new Area(Left, BodyBottom + 4, Width, 8), new TextStyle(10) { Align = TextAlign.Right });
 
-    /// <summary>Authentication text, date, certifier, seal and QR code on the last sheet.</summary>
-    public static void DrawCertification(FormSheet sheet, FontSet fonts, CertificateContent content)
+    /// <summary>Authentication text, date, certifier, seal and the only QR code on the last sheet.</summary>
+    public static void DrawCertification(FormSheet sheet, FontSet fonts, CertificateContent content, byte[]? code)
     {
         double left = Left;
-        if (content.QrPayload is { } payload)
+        if (code is not null)
         {
-            left += DrawQrCode(sheet, payload, BodyBottom + 4) + 3;
+            left += CodeSheets.DrawCode(sheet, code, Left, BodyBottom + 4) + 3;
         }
 
         double width = Left + Width - left;
@@ -156,33 +147,6 @@ internal static class SheetFurniture
             sheet.Text("公印の注記", remark, new Area(area.X - 10, area.Bottom + 0.6, area.Width + 10, 4), new TextStyle(7, 5) { Align = TextAlign.Right });
         }
     }
-
-    private static double DrawQrCode(FormSheet sheet, byte[] payload, double y)
-    {
-        QrSymbol? symbol = Readable(payload, QrCorrection.Medium) ?? Readable(payload, QrCorrection.Low);
-        if (symbol is null)
-        {
-            throw new ArgumentException("The payload makes a QR code too dense to be read from paper.", nameof(payload));
-        }
-
-        double side = Math.Clamp(ModulesAcross(symbol) * QrModuleMm, QrSmallestMm, QrLargestMm);
-        sheet.Page.QrCode(symbol, Left, y, side);
-        return side;
-    }
-
-    /// <summary>The code, if its modules stay large enough on the form.</summary>
-    private static QrSymbol? Readable(byte[] payload, QrCorrection correction)
-    {
-        if (payload.Length > QrPayloadBytesMax)
-        {
-            return null;
-        }
-
-        QrSymbol symbol = QrSymbol.Encode(payload, correction);
-        return QrLargestMm / ModulesAcross(symbol) >= QrModuleSmallestMm ? symbol : null;
-    }
-
-    private static int ModulesAcross(QrSymbol symbol) => symbol.Size + (2 * QrSymbol.QuietZoneModules);
 
     private static IEnumerable<string> Marks(CertificateMarks marks)
     {
