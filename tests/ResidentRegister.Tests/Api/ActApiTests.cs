@@ -124,6 +124,9 @@ public sealed class ActApiTests(RegisterWorld world) : IClassFixture<RegisterWor
         await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "見本市", CancellationToken.None);
         ResidentRecord person = await world.AddAsync(Any.Resident());
         using Caller caller = await WriterAsync();
+        JsonNode unnamed = JsonNode.Parse(Application(person))!;
+        unnamed["requester"]!.AsObject().Remove("resident");
+        (await caller.PostAsync("certificate-applications", unnamed.ToJsonString(), Key())).Code.ShouldBe("RR-ISSUE-039");
         (string, string) key = Key();
         Answer accepted = await caller.PostAsync("certificate-applications", Application(person), key);
         accepted.Status.ShouldBe(HttpStatusCode.Created, accepted.Text);

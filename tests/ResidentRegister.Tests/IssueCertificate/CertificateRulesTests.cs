@@ -31,7 +31,11 @@ public sealed class CertificateRulesTests
         Codes((request with
         {
             Items = [CertificateItem.IndividualNumber],
-            Requester = request.Requester with { Class = asks, IsStatutory = statutory, ResidentId = null },
+            Requester = request.Requester with
+            {
+                Class = asks, IsStatutory = statutory, ResidentId = asks <= RequesterClass.SameHousehold ? person.Id.Value : null,
+                HouseholdId = person.Household.Id.Value,
+            },
         }, person)).ShouldBe(code is null ? [] : [code]);
     }
 
@@ -157,6 +161,19 @@ public sealed class CertificateRulesTests
         Codes((request with { Requester = member with { HouseholdId = person.Household.Id.Value } }, person)).ShouldBeEmpty();
         Codes((request with { Requester = member with { HouseholdId = Guid.CreateVersion7() } }, person)).ShouldBe(["RR-ISSUE-008"]);
         Codes((request with { Requester = request.Requester with { ResidentId = Guid.CreateVersion7() } }, person)).ShouldBe(["RR-ISSUE-008"]);
+    }
+
+    [Theory]
+    [InlineData("Person"), InlineData("SameHousehold")]
+    public void Who_asks_as_of_right_is_a_resident_who_is_named(string requester)
+    {
+        RequesterClass asks = Enum.Parse<RequesterClass>(requester);
+        (CertificateRequest request, ResidentRecord person) = Request(CertificateForm.PersonCopy, Any.Resident());
+        Codes((request with
+        {
+            Items = [CertificateItem.IndividualNumber],
+            Requester = request.Requester with { Class = asks, ResidentId = null, HouseholdId = person.Household.Id.Value },
+        }, person)).ShouldBe(["RR-ISSUE-039"]);
     }
 
     [Fact]

@@ -26,6 +26,12 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
         incomplete.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         incomplete.Body.ShouldContain("請求者の本人確認書類を確認し");
 
+        Shown unnamed = await clerk.SendAsync(
+            form, form,
+            [.. Fields(page, person).Where(field => field.Item1 != "requester-resident"), ("documents", "運転免許証"), ("do", "accept")]);
+        unnamed.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        unnamed.Body.ShouldContain("請求者である住民を選んでください。");
+
         Shown accepted = await clerk.SendAsync(form, form, [.. Fields(page, person), ("documents", "運転免許証"), ("do", "accept")]);
         accepted.Status.ShouldBe(HttpStatusCode.SeeOther);
         string application = accepted.Location.ShouldNotBeNull();

@@ -98,6 +98,7 @@ internal static class CaseCertificates
             Form = form,
             Requester = new Requester(thirdParty ? RequesterClass.ThirdParty : RequesterClass.Person, "見本　太郎", "霞野市本町１番地")
             {
+                ResidentId = thirdParty ? null : subjects[0].Row.ResidentId.Value,
                 DocumentsChecked = ["運転免許証"],
             },
             Ground = "確認のため",

@@ -69,6 +69,7 @@ internal static class CertificateRefusals
         RefusalKind.NotPermitted, "subjects");
 
     public static readonly Refusal NotOpened = new("RR-ISSUE-037", "対象者は、開いた方とその世帯員から選んでください。", Field: "subjects");
+    public static readonly Refusal NoResident = new("RR-ISSUE-039", "請求者である住民を選んでください。この市の住民でない方の請求は、代理人又は第三者の請求として受け付けてください。", Field: "requester-resident");
     public static readonly Refusal ItemNotPermitted = new("RR-ISSUE-038", "表示の権限がない事項があります。記載事項から外すか、権限のある職員が受け付けてください。", RefusalKind.NotPermitted, "items");
 
     /// <summary>Alerts: the clerk may go on after confirming them with a reason.</summary>

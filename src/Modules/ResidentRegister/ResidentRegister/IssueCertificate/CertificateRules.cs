@@ -180,10 +180,17 @@ internal static class CertificateRules
             errors.Add(CertificateRefusals.CopiesOutOfRange);
         }
 
-        bool claims = requester is { Class: RequesterClass.SameHousehold or RequesterClass.Person, ResidentId: not null };
-        if (claims && !BelongsTo(requester, subjects))
+        // Who asks as of right is named, so that the right can be checked (住民基本台帳法第12条第1項).
+        if (requester.Class is RequesterClass.Person or RequesterClass.SameHousehold)
         {
-            errors.Add(CertificateRefusals.NotOfHousehold);
+            if (requester.ResidentId is null)
+            {
+                errors.Add(CertificateRefusals.NoResident);
+            }
+            else if (!BelongsTo(requester, subjects))
+            {
+                errors.Add(CertificateRefusals.NotOfHousehold);
+            }
         }
     }
 
