@@ -88,11 +88,10 @@ public sealed class UnitOfWork(
         }
     }
 
-    /// <summary>Writes what was deferred, the access rows and the outbox, and commits everything.</summary>
+    /// <summary>Writes what was deferred, the access rows and the outbox, and commits everything, in one wait.</summary>
     public async Task CommitAsync(CancellationToken cancellation)
     {
-        NpgsqlConnection open = await ConnectionAsync(cancellation);
-        await using NpgsqlBatch batch = new(open, transaction);
+        await using NpgsqlBatch batch = new(await ConnectionAsync(cancellation), transaction);
         foreach (NpgsqlBatchCommand command in deferred)
         {
             batch.BatchCommands.Add(command);
@@ -108,12 +107,9 @@ public sealed class UnitOfWork(
             batch.BatchCommands.Add(OutboxRows.Insert(messages));
         }
 
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await transaction!.CommitAsync(cancellation);
+        // Behind a statement that fails the server does not come to the commit.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        await batch.ExecuteNonQueryAsync(cancellation);
         deferred.Clear();
         entries.Clear();
         messages.Clear();
