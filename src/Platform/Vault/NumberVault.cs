@@ -48,6 +48,32 @@ public sealed record ReservedComparison(
 /// <param name="Codes">Resident record codes.</param>
 public sealed record ErasedNumbers(long Numbers, long Codes);
 
+/// <summary>The numbers that wait under an act, opened once for all that is asked of them; shows none of them.</summary>
+public sealed class Reservation
+{
+    internal Reservation(Guid actId, IReadOnlyList<ResidentNumber> numbers, IReadOnlyList<(byte[] Hmac, int Place)> keys)
+    {
+        ActId = actId;
+        Numbers = numbers;
+        Keys = keys;
+    }
+
+    /// <summary>The act.</summary>
+    public Guid ActId { get; }
+
+    /// <summary>
+    /// Keys by which acts that reserve the same number can exclude each other in another database: parts of keyed hashes, which
+    /// tell nothing of the numbers.
+    /// </summary>
+    public IReadOnlyCollection<long> LockKeys =>
+        [.. Keys.Select(key => BinaryPrimitives.ReadInt64BigEndian(key.Hmac)).Distinct()];
+
+    internal IReadOnlyList<ResidentNumber> Numbers { get; }
+
+    // Under every key in use: while keys change, two equal numbers may lie under different ones.
+    internal IReadOnlyList<(byte[] Hmac, int Place)> Keys { get; }
+}
+
 /// <summary>What became of an act that reserved numbers.</summary>
 public enum ActFate
 {
@@ -138,10 +164,9 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
     private const string HoldersOfSql =
         """
-        select n.place::int, e.resident_id, e.act_id, a.confirmed_at is not null
+        select n.place, e.resident_id, e.act_id, (select a.confirmed_at is not null from vault.act a where a.act_id = e.act_id)
         from unnest($1::bytea[], $2::int[], $3::uuid[]) as n (hmac, place, resident_id)
         join vault.entry e on e.index_hmac = n.hmac and e.resident_id <> n.resident_id
-        join vault.act a on a.act_id = e.act_id
         order by n.place, e.id limit 1000
         """;
 
@@ -206,10 +231,10 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         ArgumentNullException.ThrowIfNull(numbers);
         (ZoneKey Data, ZoneKey Index) current = cipher.CurrentKeys();
         SealedNumber[] boxes = [.. numbers.Select(one => cipher.Seal(current, one.ResidentId, one.Number))];
-        await OpenActAsync(actId, cancellation);
-        await vault.ExecuteAsync(
+        QueryBatch batch = new();
+        IReadOnlyList<long> confirmed = batch.Ask(ActSql, reader => reader.GetInt64(0), actId);
+        batch.Do(
             ReserveSql,
-            cancellation,
             actId,
             numbers.Select(one => one.ResidentId).ToArray(),
             numbers.Select(one => (short)one.Number.Kind).ToArray(),
@@ -217,6 +242,8 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             boxes.Select(box => box.Sealed).ToArray(),
             current.Index.Id,
             boxes.Select(box => box.IndexHmac).ToArray());
+        await batch.RunAsync(vault, cancellation);
+        RefuseConfirmed(confirmed);
     }
 
     /// <summary>Reserves for an act what an earlier act has reserved for these persons, without opening it.</summary>
@@ -285,34 +312,29 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     public Task<List<Guid>> FindTakenAsync(Guid actId, CancellationToken cancellation) =>
         vault.ListAsync(TakenSql, reader => reader.GetGuid(0), cancellation, actId);
 
-    /// <summary>
-    /// Keys by which acts that reserve the same number can exclude each other in another database: parts of keyed hashes, which
-    /// tell nothing of the numbers.
-    /// </summary>
-    public async Task<long[]> LockKeysAsync(Guid actId, CancellationToken cancellation) =>
-    [
-        .. (await vault.ListAsync(ReservedSql, Read, cancellation, actId))
-            .SelectMany(one => cipher.Index(one.Number))
-            .Select(hmac => BinaryPrimitives.ReadInt64BigEndian(hmac))
-            .Distinct(),
-    ];
+    /// <summary>The numbers that an act has reserved.</summary>
+    public async Task<Reservation> FindReservationAsync(Guid actId, CancellationToken cancellation)
+    {
+        List<ResidentNumber> numbers = await vault.ListAsync(ReservedSql, Read, cancellation, actId);
+        return new Reservation(
+            actId, numbers, [.. numbers.SelectMany((one, place) => cipher.Index(one.Number).Select(hmac => (hmac, place)))]);
+    }
 
     /// <summary>
     /// Compares the numbers of a reservation with those residents have or had, and with other reservations. A person's own
     /// earlier number is his own.
     /// </summary>
-    public async Task<ReservedComparison> CompareAsync(Guid actId, CancellationToken cancellation)
+    public async Task<ReservedComparison> CompareAsync(Reservation own, CancellationToken cancellation)
     {
-        List<ResidentNumber> reserved = await vault.ListAsync(ReservedSql, Read, cancellation, actId);
+        ArgumentNullException.ThrowIfNull(own);
+        IReadOnlyList<ResidentNumber> reserved = own.Numbers;
         if (reserved.Count == 0)
         {
             return ReservedComparison.None;
         }
 
-        // Under every key in use: while keys change, two equal numbers may lie under different ones.
-        (byte[] Hmac, int Place)[] keys =
-            [.. reserved.SelectMany((one, place) => cipher.Index(one.Number).Select(hmac => (hmac, place)))];
-        List<ReservedMatch> holders = await vault.ListAsync(
+        QueryBatch batch = new();
+        IReadOnlyList<ReservedMatch> holders = batch.Ask(
             HoldersOfSql,
             reader => new ReservedMatch(
                 reserved[reader.GetInt32(0)].ResidentId,
@@ -320,23 +342,16 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
                 reader.GetGuid(1),
                 reader.GetGuid(2),
                 reader.GetBoolean(3)),
-            cancellation,
-            keys.Select(key => key.Hmac).ToArray(),
-            keys.Select(key => key.Place).ToArray(),
-            keys.Select(key => reserved[key.Place].ResidentId).ToArray());
-        List<(Guid, NumberKind)> different = await vault.ListAsync(
+            own.Keys.Select(key => key.Hmac).ToArray(),
+            own.Keys.Select(key => key.Place).ToArray(),
+            own.Keys.Select(key => reserved[key.Place].ResidentId).ToArray());
+        IReadOnlyList<(Guid Person, NumberKind Kind, byte[] Hmac)> present = batch.Ask(
             PresentSql,
-            reader =>
-            {
-                (Guid Person, NumberKind Kind) of = (reader.GetGuid(0), (NumberKind)reader.GetInt16(1));
-                byte[] present = reader.GetFieldValue<byte[]>(2);
-                int place = reserved.FindIndex(one => one.ResidentId == of.Person && one.Number.Kind == of.Kind);
-                bool same = place < 0 || keys.Any(key => key.Place == place && key.Hmac.AsSpan().SequenceEqual(present));
-                return same ? default : of;
-            },
-            cancellation,
+            reader => (reader.GetGuid(0), (NumberKind)reader.GetInt16(1), reader.GetFieldValue<byte[]>(2)),
             reserved.Select(one => one.ResidentId).Distinct().ToArray());
-        return new ReservedComparison(holders, different.Where(one => one != default).ToHashSet());
+        await batch.RunAsync(vault, cancellation);
+        return new ReservedComparison(
+            holders, present.Where(one => Differs(own, one.Person, one.Kind, one.Hmac)).Select(one => (one.Person, one.Kind)).ToHashSet());
     }
 
     /// <summary>Settles reservations whose process died between reserving and confirming.</summary>
@@ -472,9 +487,11 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         ofOne.Select((one, place) => one with { FormerPlace = place == ofOne.Count - 1 ? 0 : place + 1 });
 
     /// <summary>The act's row must be there before entries refer to it; one already confirmed takes no more numbers.</summary>
-    private async Task OpenActAsync(Guid actId, CancellationToken cancellation)
+    private async Task OpenActAsync(Guid actId, CancellationToken cancellation) =>
+        RefuseConfirmed(await vault.ListAsync(ActSql, reader => reader.GetInt64(0), cancellation, actId));
+
+    private static void RefuseConfirmed(IReadOnlyList<long> confirmed)
     {
-        List<long> confirmed = await vault.ListAsync(ActSql, reader => reader.GetInt64(0), cancellation, actId);
         if (confirmed is not [0])
         {
             throw new InvalidOperationException("The act is confirmed already and takes no more numbers.");
@@ -506,6 +523,13 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
                 ActId = actId,
             });
         return refusal;
+    }
+
+    private static bool Differs(Reservation own, Guid person, NumberKind kind, byte[] present)
+    {
+        (byte[] Hmac, int Place)[] keys =
+            [.. own.Keys.Where(key => own.Numbers[key.Place].ResidentId == person && own.Numbers[key.Place].Number.Kind == kind)];
+        return keys.Length > 0 && !keys.Any(key => key.Hmac.AsSpan().SequenceEqual(present));
     }
 
     private static List<VaultNumber> Numbers(List<ResidentNumber> opened) => opened.ConvertAll(one => one.Number);

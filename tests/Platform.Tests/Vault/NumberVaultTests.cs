@@ -209,7 +209,7 @@ public sealed class NumberVaultTests : IAsyncLifetime
             ],
             Cancellation);
 
-        ReservedComparison compared = await vault.CompareAsync(draft, Cancellation);
+        ReservedComparison compared = await vault.CompareAsync(await vault.FindReservationAsync(draft, Cancellation), Cancellation);
         compared.Holders.ShouldBe(
             [
                 new ReservedMatch(comer, NumberKind.Individual, holder, former, true),
@@ -223,7 +223,7 @@ public sealed class NumberVaultTests : IAsyncLifetime
         await vault.ReserveAsync(again, [new ResidentNumber(returning, Number(62))], Cancellation);
         await vault.DiscardAsync(draft, Cancellation);
 
-        ReservedComparison second = await vault.CompareAsync(again, Cancellation);
+        ReservedComparison second = await vault.CompareAsync(await vault.FindReservationAsync(again, Cancellation), Cancellation);
         second.Holders.ShouldBe([new ReservedMatch(comer, NumberKind.RecordCode, waiting, other, false)]);
         second.Different.ShouldBeEmpty("the number of his own record");
     }

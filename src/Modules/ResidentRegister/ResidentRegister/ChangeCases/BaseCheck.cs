@@ -21,13 +21,9 @@ internal sealed record MovedBase(ResidentId Person, HistoryRow Base, HistoryRow 
 internal static class BaseCheck
 {
     /// <summary>The refusal that names what changed; null when nothing did.</summary>
-    public static async Task<Refusal?> FindAsync(UnitOfWork work, ChangeCase of, CancellationToken cancellation)
-    {
-        IReadOnlyList<MovedBase> moved = await MovedAsync(work, of, cancellation);
-        return moved.Count == 0
-            ? null
-            : CaseRefusals.BaseMoved([.. moved.SelectMany(one => one.Items).Select(item => item.Item.Japanese).Distinct()]);
-    }
+    public static Refusal? Refusal(IReadOnlyList<MovedBase> moved) => moved.Count == 0
+        ? null
+        : CaseRefusals.BaseMoved([.. moved.SelectMany(one => one.Items).Select(item => item.Item.Japanese).Distinct()]);
 
     /// <summary>The persons of a case whose record has another version than the entry was based on.</summary>
     public static async Task<IReadOnlyList<MovedBase>> MovedAsync(
@@ -35,12 +31,22 @@ internal static class BaseCheck
         ChangeCase of,
         CancellationToken cancellation)
     {
+        QueryBatch batch = new();
+        Func<IReadOnlyList<MovedBase>> moved = Ask(batch, of);
+        await batch.RunAsync(work, cancellation);
+        return moved();
+    }
+
+    /// <summary>Asks for them together with other things.</summary>
+    /// <returns>The persons whose record moved, once the batch has run.</returns>
+    public static Func<IReadOnlyList<MovedBase>> Ask(QueryBatch batch, ChangeCase of)
+    {
         if (of.Persons.Count == 0)
         {
-            return [];
+            return () => [];
         }
 
-        ILookup<ResidentId, HistoryRow> rows = (await work.ListAsync(
+        IReadOnlyList<HistoryRow> rows = batch.Ask(
             HistoryReader.Select +
             """
 
@@ -50,9 +56,8 @@ internal static class BaseCheck
             order by h.resident_id, h.history_no
             """,
             HistoryReader.Map,
-            cancellation,
             of.Persons.Select(person => person.Id.Value).ToArray(),
-            of.Persons.Select(person => person.BaseVersion).ToArray())).ToLookup(row => row.ResidentId);
-        return [.. rows.Select(pair => new MovedBase(pair.Key, pair.First(), pair.Last()))];
+            of.Persons.Select(person => person.BaseVersion).ToArray());
+        return () => [.. rows.GroupBy(row => row.ResidentId).Select(pair => new MovedBase(pair.Key, pair.First(), pair.Last()))];
     }
 }

@@ -1,7 +1,9 @@
+using System.Data;
 using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
@@ -48,7 +50,12 @@ internal sealed class CaseDesk(
     /// <param name="cancellation">Stops reading.</param>
     public async Task<GatherFacts> FactsAsync(
         UnitOfWork work, Guid? numberAct, CaseContent content, Actor? actor, CancellationToken cancellation) =>
-        Facts(actor) with { Numbers = await numbers.CompareAsync(work, numberAct, content, cancellation) };
+        await FactsAsync(work, await numbers.FindAsync(numberAct, cancellation), content, actor, cancellation);
+
+    /// <summary>The same, of numbers that were read already.</summary>
+    public async Task<GatherFacts> FactsAsync(
+        UnitOfWork work, Reservation? reserved, CaseContent content, Actor? actor, CancellationToken cancellation) =>
+        Facts(actor) with { Numbers = await numbers.CompareAsync(work, reserved, content, cancellation) };
 
     /// <summary>Does a step once; a second submit of the same form gets the first result.</summary>
     /// <param name="act">One of <see cref="CaseActs"/>.</param>
@@ -82,13 +89,9 @@ internal sealed class CaseDesk(
         CancellationToken cancellation)
     {
         Refusal why;
-        await using (UnitOfWork work = Begin())
+        await using (UnitOfWork work = new(
+            database, by, act == CaseActs.Saved ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted))
         {
-            if (act == CaseActs.Saved)
-            {
-                await RegisterGather.SnapshotAsync(work, cancellation);
-            }
-
             Result<ActClaim> claimed =
                 await work.ClaimAsync(step.Key, act, step.Case.Value.ToString(), cancellation);
             if (claimed.IsRefused(out Refusal? taken, out ActClaim? claim))

@@ -77,20 +77,21 @@ internal sealed class CaseNumbers(NumberVault vault)
         return (content, act);
     }
 
-    /// <summary>Keys of the locks under which the numbers of a case are given.</summary>
-    public Task<long[]> LockKeysAsync(Guid act, CancellationToken cancellation) => vault.LockKeysAsync(act, cancellation);
+    /// <summary>The numbers that wait with a case; null when there are none.</summary>
+    public async Task<Reservation?> FindAsync(Guid? act, CancellationToken cancellation) =>
+        act is { } own ? await vault.FindReservationAsync(own, cancellation) : null;
 
     /// <summary>What the vault says of the numbers of a case, as far as their acts stand in the register.</summary>
     public async Task<NumberFacts> CompareAsync(
-        UnitOfWork work, Guid? act, CaseContent content, CancellationToken cancellation)
+        UnitOfWork work, Reservation? own, CaseContent content, CancellationToken cancellation)
     {
-        if (act is not { } own)
+        if (own is null)
         {
             return NumberFacts.None;
         }
 
         ReservedComparison compared = await vault.CompareAsync(own, cancellation);
-        Guid[] unconfirmed = [.. compared.Holders.Where(one => !one.Confirmed && one.ActId != own).Select(one => one.ActId).Distinct()];
+        Guid[] unconfirmed = [.. compared.Holders.Where(one => !one.Confirmed && one.ActId != own.ActId).Select(one => one.ActId).Distinct()];
         IReadOnlyDictionary<Guid, ActFate> fates = unconfirmed.Length == 0
             ? new Dictionary<Guid, ActFate>()
             : await RegisterActs.FatesAsync(work, unconfirmed, cancellation);
@@ -100,7 +101,7 @@ internal sealed class CaseNumbers(NumberVault vault)
         return new NumberFacts(
             [
                 .. compared.Holders
-                    .Where(one => one.Confirmed || one.ActId == own || fates.GetValueOrDefault(one.ActId, ActFate.Open) == ActFate.Committed)
+                    .Where(one => one.Confirmed || one.ActId == own.ActId || fates.GetValueOrDefault(one.ActId, ActFate.Open) == ActFate.Committed)
                     .SelectMany(one => persons[one.ResidentId].Select(person => (
                         person,
                         new ResidentId(one.HolderId),

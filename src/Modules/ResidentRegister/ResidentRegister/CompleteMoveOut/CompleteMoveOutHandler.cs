@@ -112,7 +112,7 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
             return new CompletedMoveOuts(0, 0, 1);
         }
 
-        if (await ProposalStore.StoreAsync(work, proposal, cancellation) is not null)
+        if (await ProposalStore.StoreAsync(work, new QueryBatch(), proposal, cancellation) is not null)
         {
             // A decision was quicker: the next run finds what it left.
             return new CompletedMoveOuts(0, 0, 0);

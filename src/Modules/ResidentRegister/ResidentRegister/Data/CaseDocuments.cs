@@ -30,16 +30,18 @@ internal static class CaseDocuments
         order by d.place
         """;
 
-    /// <summary>Keeps the documents of a decision.</summary>
-    public static Task<int> AddAsync(
-        UnitOfWork work, ChangeCaseId of, IReadOnlyList<OfferedDocument> documents, CancellationToken cancellation) =>
-        documents.Count == 0
-            ? Task.FromResult(0)
-            : work.ExecuteAsync(
-                AddSql, cancellation, of.Value,
+    /// <summary>Keeps the documents of a decision, with the act.</summary>
+    public static void Add(UnitOfWork work, ChangeCaseId of, IReadOnlyList<OfferedDocument> documents)
+    {
+        if (documents.Count > 0)
+        {
+            work.Defer(
+                AddSql, of.Value,
                 documents.Select(one => one.Kind.ToString()).ToArray(),
                 documents.Select(one => one.Addressee?.Value.ToString() ?? "").ToArray(),
                 documents.Select(one => one.Automatic).ToArray());
+        }
+    }
 
     /// <summary>The documents of a case, in the order of the decision.</summary>
     /// <param name="work">The caller's transaction.</param>

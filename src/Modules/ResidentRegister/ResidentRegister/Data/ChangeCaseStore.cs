@@ -4,6 +4,7 @@ using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents.Changes;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Daicho.ResidentRegister.Data;
 
@@ -32,59 +33,57 @@ internal static class ChangeCaseStore
     /// <summary>A case, locked until the act ends: of two clerks one waits and then sees what the other did.</summary>
     public static async Task<ChangeCase?> LockAsync(UnitOfWork work, ChangeCaseId id, CancellationToken cancellation)
     {
-        await work.ExecuteAsync(
-            "select from resident_register.change_case where case_id = $1 for update", cancellation, id.Value);
-        return await FindAsync(work, id, cancellation);
+        QueryBatch batch = new();
+        batch.Ask("select case_id from resident_register.change_case where case_id = $1 for update", _ => true, id.Value);
+        IReadOnlyList<ChangeCase> found = batch.Ask(Select + "\nwhere c.case_id = $1", Map, id.Value);
+        await batch.RunAsync(work, cancellation);
+        return found.SingleOrDefault();
     }
 
     /// <summary>Stores a new draft with its persons; refused when a person has an open case (WF-01).</summary>
-    public static async Task<Refusal?> InsertAsync(UnitOfWork work, ChangeCase made, CancellationToken cancellation)
+    public static Task<Refusal?> InsertAsync(UnitOfWork work, ChangeCase made, CancellationToken cancellation)
     {
-        await work.ExecuteAsync(
+        QueryBatch batch = new();
+        NpgsqlBatchCommand inserted = batch.Do(
             """
             insert into resident_register.change_case (
                 case_id, form, reason, basis, request, notifier_kind, identity_document, forced, reviewers_needed,
                 entered_by, editors, entered_on, office, terminal, number_act)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """,
-            cancellation,
             made.Id.Value, made.Content.Form, made.Content.Reason, Enum.GetName(made.Content.Basis),
             Sql.Json(RecordJson.Write(made.Content)), NotifierKind(made.Content),
             IdentityDocument(made.Content), made.Forced, made.ReviewersNeeded, made.EnteredBy,
             made.Editors.ToArray(), made.EnteredOn, made.Office, made.Terminal, made.NumberAct);
-        return await PersonsAsync(work, made, cancellation);
+        return WriteAsync(work, batch, made, inserted, cancellation);
     }
 
     /// <summary>Stores an edited draft as the next version; the confirmation of the earlier version is void.</summary>
-    public static async Task<Refusal?> UpdateAsync(UnitOfWork work, ChangeCase edited, CancellationToken cancellation)
+    /// <param name="work">The act.</param>
+    /// <param name="edited">The case as edited.</param>
+    /// <param name="listedOn">The day whose review list it goes on, confirmed; null while it stays a draft.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static Task<Refusal?> UpdateAsync(
+        UnitOfWork work, ChangeCase edited, DateOnly? listedOn, CancellationToken cancellation)
     {
-        int rows = await work.ExecuteAsync(
+        QueryBatch batch = new();
+        NpgsqlBatchCommand updated = batch.Do(
             """
             update resident_register.change_case
             set form = $3, reason = $4, basis = $5, request = $6, notifier_kind = $7, identity_document = $8, forced = $9,
-                reviewers_needed = $10, editors = $11, number_act = $12, version = $2, state = 'draft', confirmed_version = null
+                reviewers_needed = $10, editors = $11, number_act = $12, version = $2,
+                state = case when $13::date is null then 'draft' else 'in_review' end,
+                confirmed_version = case when $13::date is null then null else $2 end,
+                listed_on = coalesce($13::date, listed_on)
             where case_id = $1 and version = $2 - 1 and state in ('draft', 'returned')
             """,
-            cancellation,
             edited.Id.Value, edited.Version, edited.Content.Form, edited.Content.Reason,
             Enum.GetName(edited.Content.Basis), Sql.Json(RecordJson.Write(edited.Content)),
             NotifierKind(edited.Content), IdentityDocument(edited.Content), edited.Forced, edited.ReviewersNeeded,
-            edited.Editors.ToArray(), edited.NumberAct);
-        return rows == 1 ? await PersonsAsync(work, edited, cancellation) : CaseRefusals.EditedMeanwhile;
+            edited.Editors.ToArray(), edited.NumberAct, listedOn);
+        batch.Do("delete from resident_register.change_case_person where case_id = $1", edited.Id.Value);
+        return WriteAsync(work, batch, edited, updated, cancellation);
     }
-
-    /// <summary>Puts a confirmed version on the review list of a day.</summary>
-    public static Task<int> SubmitAsync(UnitOfWork work, ChangeCase draft, DateOnly listedOn, CancellationToken cancellation) =>
-        work.ExecuteAsync(
-            """
-            update resident_register.change_case
-            set state = 'in_review', confirmed_version = version, listed_on = $3
-            where case_id = $1 and version = $2 and state in ('draft', 'returned')
-            """,
-            cancellation,
-            draft.Id.Value,
-            draft.Version,
-            listedOn);
 
     /// <summary>Sends a case back to its enterer, or withdraws it.</summary>
     public static Task<int> CloseAsync(
@@ -104,23 +103,23 @@ internal static class ChangeCaseStore
             reason);
 
     /// <summary>Marks a case decided; the database refuses it without the reviews.</summary>
-    public static Task<int> DecideAsync(
-        UnitOfWork work,
+    /// <returns>The command, which touches one row unless the case was edited meanwhile.</returns>
+    public static NpgsqlBatchCommand Decide(
+        QueryBatch batch,
         ChangeCase reviewed,
         IReadOnlyList<Guid> messages,
-        DateOnly today,
-        CancellationToken cancellation) =>
-        work.ExecuteAsync(
+        string decidedBy,
+        DateOnly today) =>
+        batch.Do(
             """
             update resident_register.change_case
             set state = 'decided', messages = $3, decided_by = $4, decided_on = $5, decided_at = clock_timestamp()
             where case_id = $1 and version = $2 and state = 'in_review'
             """,
-            cancellation,
             reviewed.Id.Value,
             reviewed.Version,
             messages.ToArray(),
-            work.Operator.OperatorCode,
+            decidedBy,
             today);
 
     /// <summary>Notes where the paper lies.</summary>
@@ -170,34 +169,33 @@ internal static class ChangeCaseStore
     }
 
     /// <summary>Reviews of all versions, oldest first.</summary>
-    public static Task<List<CaseReview>> ReviewsAsync(UnitOfWork work, ChangeCaseId id, CancellationToken cancellation) =>
-        work.ListAsync(
-            """
-            select case_version, reviewer, outcome = 'agreed', compared, reason, reviewed_on
-            from resident_register.change_review where case_id = $1 order by recorded_at, reviewer limit 200
-            """,
-            row => new CaseReview(
-                row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetFieldValue<string[]>(3),
-                row.Nullable<string>(4), row.GetFieldValue<DateOnly>(5)),
-            cancellation,
-            id.Value);
+    public static async Task<IReadOnlyList<CaseReview>> ReviewsAsync(UnitOfWork work, ChangeCaseId id, CancellationToken cancellation)
+    {
+        QueryBatch batch = new();
+        IReadOnlyList<CaseReview> reviews = AskReviews(batch, id);
+        await batch.RunAsync(work, cancellation);
+        return reviews;
+    }
 
-    /// <summary>Puts a step on the trail; with what was entered when it is given (CR-25).</summary>
-    public static Task<int> AddEventAsync(
-        UnitOfWork work,
-        ChangeCase about,
-        string act,
-        string? note,
-        DateOnly today,
-        bool withRequest,
-        CancellationToken cancellation) =>
-        work.ExecuteAsync(
+    /// <summary>Asks for the reviews of all versions together with other things.</summary>
+    public static IReadOnlyList<CaseReview> AskReviews(QueryBatch batch, ChangeCaseId id) => batch.Ask(
+        """
+        select case_version, reviewer, outcome = 'agreed', compared, reason, reviewed_on
+        from resident_register.change_review where case_id = $1 order by recorded_at, reviewer limit 200
+        """,
+        row => new CaseReview(
+            row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetFieldValue<string[]>(3),
+            row.Nullable<string>(4), row.GetFieldValue<DateOnly>(5)),
+        id.Value);
+
+    /// <summary>Puts a step on the trail with the act; with what was entered when it is given (CR-25).</summary>
+    public static void AddEvent(UnitOfWork work, ChangeCase about, string act, string? note, DateOnly today, bool withRequest) =>
+        work.Defer(
             """
             insert into resident_register.change_case_event (
                 case_id, case_version, act, operator_code, office, terminal, note, request, processed_on)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            cancellation,
             about.Id.Value, about.Version, act, work.Operator.OperatorCode, work.Operator.OfficeCode,
             work.Operator.Terminal, note, Sql.Json(withRequest ? RecordJson.Write(about.Content) : null), today);
 
@@ -219,42 +217,63 @@ internal static class ChangeCaseStore
         UnitOfWork work,
         IReadOnlyCollection<ResidentId> persons,
         ChangeCaseId? except,
-        CancellationToken cancellation) =>
-        [
-            .. (await work.ListAsync(
-                """
-                select case_id, resident_id from resident_register.change_case_person
-                where open and role = 'subject' and resident_id = any ($1) and case_id is distinct from $2
-                order by case_id, resident_id
-                """,
-                row => (Case: row.GetGuid(0), Person: row.GetGuid(1)),
-                cancellation,
-                persons.Select(person => person.Value).ToArray(),
-                new NpgsqlParameter { Value = (object?)except?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }))
-            .GroupBy(one => one.Case)
-            .Select(one => new DraftView(new ChangeCaseId(one.Key), [.. one.Select(row => new ResidentId(row.Person))])),
-        ];
-
-    private static async Task<Refusal?> PersonsAsync(UnitOfWork work, ChangeCase of, CancellationToken cancellation)
+        CancellationToken cancellation)
     {
-        try
+        QueryBatch batch = new();
+        Func<IReadOnlyList<DraftView>> drafts = AskOpenDrafts(batch, persons, except);
+        await batch.RunAsync(work, cancellation);
+        return drafts();
+    }
+
+    /// <summary>Asks for them together with other things.</summary>
+    /// <returns>The drafts, once the batch has run.</returns>
+    public static Func<IReadOnlyList<DraftView>> AskOpenDrafts(
+        QueryBatch batch, IReadOnlyCollection<ResidentId> persons, ChangeCaseId? except)
+    {
+        if (persons.Count == 0)
         {
-            await work.ExecuteAsync(
-                "delete from resident_register.change_case_person where case_id = $1", cancellation, of.Id.Value);
-            await work.ExecuteAsync(
+            return () => [];
+        }
+
+        IReadOnlyList<(Guid Case, Guid Person)> rows = batch.Ask(
+            """
+            select case_id, resident_id from resident_register.change_case_person
+            where open and role = 'subject' and resident_id = any ($1) and case_id is distinct from $2
+            order by case_id, resident_id
+            """,
+            row => (row.GetGuid(0), row.GetGuid(1)),
+            persons.Select(person => person.Value).ToArray(),
+            new NpgsqlParameter { Value = (object?)except?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        return () =>
+        [
+            .. rows.GroupBy(one => one.Case)
+                .Select(one => new DraftView(new ChangeCaseId(one.Key), [.. one.Select(row => new ResidentId(row.Person))])),
+        ];
+    }
+
+    private static async Task<Refusal?> WriteAsync(
+        UnitOfWork work, QueryBatch batch, ChangeCase of, NpgsqlBatchCommand written, CancellationToken cancellation)
+    {
+        if (of.Persons.Count > 0)
+        {
+            batch.Do(
                 """
                 insert into resident_register.change_case_person (case_id, resident_id, role, base_version)
                 select $1, r, case when s then 'subject' else 'member' end, v
                 from unnest($2, $3, $4) as person (r, s, v) order by r
                 """,
-                cancellation,
                 of.Id.Value,
                 of.Persons.Select(person => person.Id.Value).ToArray(),
                 of.Persons.Select(person => person.IsSubject).ToArray(),
                 of.Persons.Select(person => person.BaseVersion).ToArray());
-            return null;
         }
-        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+
+        try
+        {
+            await batch.RunAsync(work, cancellation);
+            return written.RecordsAffected == 1 ? null : CaseRefusals.EditedMeanwhile;
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "change_case_person_one_draft")
         {
             return CaseRefusals.SecondDraft;
         }

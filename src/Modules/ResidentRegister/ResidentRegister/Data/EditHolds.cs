@@ -28,31 +28,41 @@ internal static class EditHolds
             work.Operator.Terminal,
             Holds);
 
-    /// <summary>Ends one's own hold on these persons.</summary>
-    public static Task<int> ReleaseAsync(
-        UnitOfWork work,
-        IReadOnlyCollection<ResidentId> persons,
-        CancellationToken cancellation) =>
-        work.ExecuteAsync(
-            "delete from resident_register.edit_hold where resident_id = any ($1) and held_by = $2",
-            cancellation,
-            persons.Select(person => person.Value).ToArray(),
-            work.Operator.OperatorCode);
+    /// <summary>Ends one's own hold on these persons, with the act.</summary>
+    public static void Release(UnitOfWork work, IReadOnlyCollection<ResidentId> persons)
+    {
+        if (persons.Count > 0)
+        {
+            work.Defer(
+                "delete from resident_register.edit_hold where resident_id = any ($1) and held_by = $2",
+                persons.Select(person => person.Value).ToArray(),
+                work.Operator.OperatorCode);
+        }
+    }
 
     /// <summary>Those of the persons whom another operator holds now.</summary>
     public static async Task<HashSet<ResidentId>> HeldByOthersAsync(
         UnitOfWork work,
         IReadOnlyCollection<ResidentId> persons,
-        CancellationToken cancellation) =>
-        [
-            .. await work.ListAsync(
+        CancellationToken cancellation)
+    {
+        QueryBatch batch = new();
+        IReadOnlyList<ResidentId> held = AskHeldByOthers(batch, work.Operator.OperatorCode, persons);
+        await batch.RunAsync(work, cancellation);
+        return [.. held];
+    }
+
+    /// <summary>Asks for those whom another than this operator holds now, together with other things.</summary>
+    public static IReadOnlyList<ResidentId> AskHeldByOthers(
+        QueryBatch batch, string operatorCode, IReadOnlyCollection<ResidentId> persons) =>
+        persons.Count == 0
+            ? []
+            : batch.Ask(
                 """
                 select resident_id from resident_register.edit_hold
                 where resident_id = any ($1) and held_by <> $2 and expires_at >= clock_timestamp()
                 """,
                 row => new ResidentId(row.GetGuid(0)),
-                cancellation,
                 persons.Select(person => person.Value).ToArray(),
-                work.Operator.OperatorCode),
-        ];
+                operatorCode);
 }

@@ -47,7 +47,12 @@ internal static class RegisterGather
         IReadOnlyList<HouseholdView> households = await HouseholdsAsync(work, around, cancellation);
         ResidentId[] everybody =
             [.. named.Concat(households.SelectMany(household => household.Members).Select(row => row.ResidentId)).Distinct()];
-        HashSet<ResidentId> held = await EditHolds.HeldByOthersAsync(work, content.Subjects, cancellation);
+        QueryBatch batch = new();
+        IReadOnlyList<ResidentId> held = EditHolds.AskHeldByOthers(batch, work.Operator.OperatorCode, content.Subjects);
+        Func<IReadOnlyList<NewcomerMatch>> matches = NewcomerMatches.Ask(batch, content.Newcomers, facts.Numbers.Equal);
+        Func<IReadOnlyList<DraftView>> drafts = ChangeCaseStore.AskOpenDrafts(batch, content.Subjects, own);
+        ProtectionAnswer protection = ProtectionStore.Ask(batch, everybody, facts.Today, facts.Now);
+        await batch.RunAsync(work, cancellation);
         return new RegisterView
         {
             Today = facts.Today,
@@ -67,9 +72,9 @@ internal static class RegisterGather
             ],
             Households = households,
             Notifications = await NotificationsAsync(work, named, history, cancellation),
-            Matches = await NewcomerMatches.FindAsync(work, content.Newcomers, facts.Numbers.Equal, cancellation),
-            OpenDrafts = await ChangeCaseStore.OpenDraftsAsync(work, content.Subjects, own, cancellation),
-            Protection = await ProtectionStore.OfAsync(work, everybody, facts.Today, facts.Now, cancellation),
+            Matches = matches(),
+            OpenDrafts = drafts(),
+            Protection = protection.ByPerson(),
             NewAddress = content.Change?.NewAddress is { } address
                 ? await facts.Addresses.ViewAsync(address, facts.Today, cancellation)
                 : null,
@@ -243,12 +248,12 @@ internal static class RegisterGather
         }
 
         Guid[] keys = [.. ids.Select(id => id.Value)];
-        List<(HouseholdId Id, HouseholdNumber Number)> households = await work.ListAsync(
+        QueryBatch batch = new();
+        IReadOnlyList<(HouseholdId Id, HouseholdNumber Number)> households = batch.Ask(
             "select household_id, household_number from resident_register.household where household_id = any ($1) order by household_id",
             row => (new HouseholdId(row.GetGuid(0)), HouseholdNumber.Parse(row.GetString(1))),
-            cancellation,
             keys);
-        ILookup<HouseholdId, HistoryRow> members = (await work.ListAsync(
+        IReadOnlyList<HistoryRow> rows = batch.Ask(
             HistoryReader.Select +
             """
 
@@ -258,8 +263,9 @@ internal static class RegisterGather
             limit 2000
             """,
             HistoryReader.Map,
-            cancellation,
-            keys)).ToLookup(row => row.Record.Household.Id);
+            keys);
+        await batch.RunAsync(work, cancellation);
+        ILookup<HouseholdId, HistoryRow> members = rows.ToLookup(row => row.Record.Household.Id);
         return [.. households.Select(one => new HouseholdView(one.Id, one.Number, [.. members[one.Id]]))];
     }
 }

@@ -10,32 +10,45 @@ namespace Daicho.ResidentRegister.Data;
 internal static class RegisterLocks
 {
     /// <summary>
-    /// Lets decisions that give the same number go one after the other until the act ends: the second sees what the first did.
+    /// Locks the households the case touches and its persons until the act ends, and lets decisions that give the same number go
+    /// one after the other: the second sees what the first did.
     /// </summary>
-    public static Task TakeNumbersAsync(UnitOfWork work, long[] keys, CancellationToken cancellation) => work.ExecuteAsync(
-        "select pg_advisory_xact_lock(n.key) from (select key from unnest($1::bigint[]) as k (key) order by key) n",
-        cancellation,
-        keys);
-
-    /// <summary>Locks the households the case touches and its persons until the act ends.</summary>
-    public static async Task TakeAsync(UnitOfWork work, ChangeCase of, CancellationToken cancellation)
+    /// <param name="batch">What is asked behind it is answered under the locks.</param>
+    /// <param name="of">The case.</param>
+    /// <param name="numbers">Keys of the numbers it gives.</param>
+    public static void Take(QueryBatch batch, ChangeCase of, IReadOnlyCollection<long> numbers)
     {
         Guid[] persons = [.. of.PersonIds.Concat(of.Content.Named.Select(person => person.Value)).Distinct()];
-        await work.ExecuteAsync(
-            """
-            select from resident_register.household
-            where household_id = any ($2)
-               or household_id in (select household_id from resident_register.resident where resident_id = any ($1))
-            order by household_id for update
-            """,
-            cancellation,
-            persons,
-            of.Content.Joined is { } target ? new[] { target.Value } : []);
-        await work.ExecuteAsync(
-            """
-            select from resident_register.resident where resident_id = any ($1) order by resident_id for update
-            """,
-            cancellation,
-            persons);
+        Guid[] joined = of.Content.Joined is { } target ? [target.Value] : [];
+        if (persons.Length + joined.Length > 0)
+        {
+            batch.Ask(
+                """
+                select household_id from resident_register.household
+                where household_id in (
+                    select unnest($2::uuid[])
+                    union select household_id from resident_register.resident where resident_id = any ($1))
+                order by household_id for update
+                """,
+                _ => true,
+                persons,
+                joined);
+        }
+
+        if (persons.Length > 0)
+        {
+            batch.Ask(
+                "select resident_id from resident_register.resident where resident_id = any ($1) order by resident_id for update",
+                _ => true,
+                persons);
+        }
+
+        if (numbers.Count > 0)
+        {
+            batch.Ask(
+                "select pg_advisory_xact_lock(n.key) from (select key from unnest($1::bigint[]) as k (key) order by key) n",
+                _ => true,
+                numbers.ToArray());
+        }
     }
 }

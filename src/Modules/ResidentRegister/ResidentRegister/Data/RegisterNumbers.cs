@@ -19,32 +19,31 @@ internal static class RegisterNumbers
     {
         List<AllottedPerson> allotted = [];
         Queue<Guid> waiting = new(persons);
-        while (waiting.Count > 0)
+        HouseholdNumber? made = null;
+        while (waiting.Count > 0 || (household && made is null))
         {
             // The check digit skips some running numbers: what lacks is taken in the next round.
-            foreach (long running in await NextAsync(work, "addressee_number", waiting.Count, cancellation))
+            QueryBatch batch = new();
+            IReadOnlyList<long> ofPersons = AskNext(batch, "addressee_number", waiting.Count);
+            IReadOnlyList<long> ofHousehold = AskNext(batch, "household_number", household && made is null ? 1 : 0);
+            await batch.RunAsync(work, cancellation);
+            foreach (AddresseeNumber number in ofPersons.Select(running => AddresseeNumber.FromSequence(running, digits)).OfType<AddresseeNumber>())
             {
-                if (AddresseeNumber.FromSequence(running, digits) is { } number)
-                {
-                    allotted.Add(new AllottedPerson(new ResidentId(waiting.Dequeue()), number));
-                }
+                allotted.Add(new AllottedPerson(new ResidentId(waiting.Dequeue()), number));
             }
-        }
 
-        HouseholdNumber? made = null;
-        while (household && made is null)
-        {
-            made = HouseholdNumber.FromSequence((await NextAsync(work, "household_number", 1, cancellation))[0], digits);
+            made ??= ofHousehold.Select(running => HouseholdNumber.FromSequence(running, digits)).SingleOrDefault();
         }
 
         return new Allotment(actId, allotted, made is null ? null : new AllottedHousehold(HouseholdId.New(), made));
     }
 
-    private static Task<List<long>> NextAsync(UnitOfWork work, string sequence, int count, CancellationToken cancellation) =>
-        work.ListAsync(
-            "select nextval(('resident_register.' || $1)::regclass) from generate_series(1, $2)",
-            row => row.GetInt64(0),
-            cancellation,
-            sequence,
-            count);
+    private static IReadOnlyList<long> AskNext(QueryBatch batch, string sequence, int count) =>
+        count == 0
+            ? []
+            : batch.Ask(
+                "select nextval(('resident_register.' || $1)::regclass) from generate_series(1, $2)",
+                row => row.GetInt64(0),
+                sequence,
+                count);
 }

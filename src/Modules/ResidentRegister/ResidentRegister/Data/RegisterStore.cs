@@ -50,32 +50,38 @@ internal static class RegisterStore
     /// Appends history rows and derives the current rows and search keys, in the order given, in the caller's transaction.
     /// </summary>
     /// <returns>The conflict when a record changed meanwhile; then the unit of work must not commit.</returns>
+    public static Task<Refusal?> AppendAsync(
+        UnitOfWork work,
+        IReadOnlyList<Append> appends,
+        CancellationToken cancellation) =>
+        AppendAsync(work, new QueryBatch(), appends, cancellation);
+
+    /// <summary>The same, behind what the batch holds already.</summary>
     public static async Task<Refusal?> AppendAsync(
         UnitOfWork work,
+        QueryBatch batch,
         IReadOnlyList<Append> appends,
         CancellationToken cancellation)
     {
-        await using NpgsqlBatch batch = new(await work.ConnectionAsync(cancellation));
-        List<(int Place, bool Update)> guarded = [];
+        List<NpgsqlBatchCommand> guarded = [];
         foreach (Append append in appends)
         {
-            batch.BatchCommands.Add(Command(InsertHistory, HistoryValues(append.Row)));
-            bool update = append.Row.HistoryNo > 1;
-            guarded.Add((batch.BatchCommands.Count, update));
-            batch.BatchCommands.Add(Command(update ? UpdateCurrent : InsertCurrent, new CurrentRow(append.Row).Values()));
+            batch.Do(InsertHistory, HistoryValues(append.Row));
+            guarded.Add(batch.Do(
+                append.Row.HistoryNo > 1 ? UpdateCurrent : InsertCurrent, new CurrentRow(append.Row).Values()));
             AddKeys(batch, append);
         }
 
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellation);
+            await batch.RunAsync(work, cancellation);
         }
         catch (PostgresException duplicate) when (duplicate.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             return ChangedMeanwhile;
         }
 
-        return guarded.All(one => batch.BatchCommands[one.Place].RecordsAffected == 1) ? null : ChangedMeanwhile;
+        return guarded.All(one => one.RecordsAffected == 1) ? null : ChangedMeanwhile;
     }
 
     /// <summary>The present history row of a person; null when there is none.</summary>
@@ -191,7 +197,7 @@ internal static class RegisterStore
         ];
     }
 
-    private static void AddKeys(NpgsqlBatch batch, Append append)
+    private static void AddKeys(QueryBatch batch, Append append)
     {
         ResidentRecord after = append.Row.Record;
         ResidentRecord? before = append.Before;
@@ -203,70 +209,63 @@ internal static class RegisterStore
         {
             if (before is not null)
             {
-                batch.BatchCommands.Add(Command(
+                batch.Do(
                     """
                     update resident_register.search_name
                     set kind = kind + 100
                     where resident_id = $1 and kind < 100 and not (kind::text || key_a || written_key) = any($2)
                     """,
                     after.Id.Value,
-                    names.Select(name => $"{name.Kind}{name.KeyA}{name.WrittenKey}").ToArray()));
-                batch.BatchCommands.Add(Command(
+                    names.Select(name => $"{name.Kind}{name.KeyA}{name.WrittenKey}").ToArray());
+                batch.Do(
                     "delete from resident_register.search_name where resident_id = $1 and kind < 100",
-                    after.Id.Value));
-                batch.BatchCommands.Add(Command(
+                    after.Id.Value);
+                batch.Do(
                     """
                     update resident_register.search_name set birth_from = $2, birth_until = $3, removed = $4
                     where resident_id = $1
                     """,
-                    after.Id.Value, after.BirthDate.Earliest, after.BirthDate.Latest, !after.IsLive));
+                    after.Id.Value, after.BirthDate.Earliest, after.BirthDate.Latest, !after.IsLive);
             }
 
             foreach (NameKey name in names)
             {
-                batch.BatchCommands.Add(Command(
+                batch.Do(
                     """
                     insert into resident_register.search_name (
                         resident_id, kind, key_a, key_b, written_key, given_key, birth_from, birth_until, removed)
                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                     """,
                     after.Id.Value, name.Kind, name.KeyA, name.KeyB, name.WrittenKey, name.GivenKey,
-                    after.BirthDate.Earliest, after.BirthDate.Latest, !after.IsLive));
+                    after.BirthDate.Earliest, after.BirthDate.Latest, !after.IsLive);
             }
         }
 
         AddAddressKey(batch, before, after);
     }
 
-    private static void AddAddressKey(NpgsqlBatch batch, ResidentRecord? before, ResidentRecord after)
+    private static void AddAddressKey(QueryBatch batch, ResidentRecord? before, ResidentRecord after)
     {
         string key = SearchKeys.Address(after);
         bool moved = before is null || SearchKeys.Address(before) != key;
         if (before is not null && (moved || before.IsLive != after.IsLive))
         {
-            batch.BatchCommands.Add(Command(
+            batch.Do(
                 """
                 update resident_register.search_address set current = current and not $2, removed = $3
                 where resident_id = $1
                 """,
-                after.Id.Value, moved, !after.IsLive));
+                after.Id.Value, moved, !after.IsLive);
         }
 
         if (moved)
         {
-            batch.BatchCommands.Add(Command(
+            batch.Do(
                 """
                 insert into resident_register.search_address (resident_id, address_key, address_code, current, removed)
                 values ($1, $2, $3, true, $4)
                 """,
-                after.Id.Value, key, after.Address.Code?.Value, !after.IsLive));
+                after.Id.Value, key, after.Address.Code?.Value, !after.IsLive);
         }
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object?[] values)
-    {
-        NpgsqlBatchCommand command = new(sql);
-        command.Parameters.AddValues(values);
-        return command;
     }
 }

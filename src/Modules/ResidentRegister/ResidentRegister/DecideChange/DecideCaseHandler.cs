@@ -1,10 +1,12 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Validation;
+using Npgsql;
 
 namespace Daicho.ResidentRegister.DecideChange;
 
@@ -51,26 +53,22 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
             return CaseRefusals.OwnEntry;
         }
 
+        Reservation? numbers = await desk.Numbers.FindAsync(reviewed.NumberAct, cancellation);
+        QueryBatch batch = new();
+        IReadOnlyList<CaseReview> reviews = ChangeCaseStore.AskReviews(batch, reviewed.Id);
+        RegisterLocks.Take(batch, reviewed, numbers?.LockKeys ?? []);
+        Func<IReadOnlyList<MovedBase>> moved = BaseCheck.Ask(batch, reviewed);
+        await batch.RunAsync(work, cancellation);
         string[] reviewers =
-        [
-            .. (await ChangeCaseStore.ReviewsAsync(work, reviewed.Id, cancellation))
-                .Where(review => review.Agreed && review.CaseVersion == reviewed.Version)
-                .Select(review => review.Reviewer),
-        ];
+            [.. reviews.Where(review => review.Agreed && review.CaseVersion == reviewed.Version).Select(review => review.Reviewer)];
         if (reviewers.Length < reviewed.ReviewersNeeded)
         {
             return CaseRefusals.NotReviewed;
         }
 
-        await RegisterLocks.TakeAsync(work, reviewed, cancellation);
-        if (await BaseCheck.FindAsync(work, reviewed, cancellation) is { } moved)
+        if (BaseCheck.Refusal(moved()) is { } otherBase)
         {
-            return moved;
-        }
-
-        if (reviewed.NumberAct is { } numberAct)
-        {
-            await RegisterLocks.TakeNumbersAsync(work, await desk.Numbers.LockKeysAsync(numberAct, cancellation), cancellation);
+            return otherBase;
         }
 
         Actor actor = new(reviewed.EnteredBy, reviewed.Office, reviewed.Terminal)
@@ -78,7 +76,7 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
             ReviewedBy = reviewers,
             DecidedBy = desk.By.OperatorCode,
         };
-        GatherFacts facts = await desk.FactsAsync(work, reviewed.NumberAct, reviewed.Content, actor, cancellation);
+        GatherFacts facts = await desk.FactsAsync(work, numbers, reviewed.Content, actor, cancellation);
         RegisterView view = await RegisterGather.ReadAsync(work, reviewed.Content, facts, reviewed.Id, cancellation);
         ChangeProposal preview = reviewed.Content.Decide(view);
         return Standing(reviewed, view, preview) is { } refused
@@ -122,26 +120,27 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
             desk.Settings.NumberDigits,
             cancellation);
         ChangeProposal final = reviewed.Content.Decide(view with { Allotment = allotment });
-        if (await ProposalStore.StoreAsync(work, final, cancellation) is { } conflict)
-        {
-            return conflict;
-        }
-
         IReadOnlyList<OutboxMessage> messages = OutgoingEvents.Messages(reviewed.Id.Value, final);
         foreach (OutboxMessage message in messages)
         {
             work.Publish(message);
         }
 
-        if (await ChangeCaseStore.DecideAsync(
-            work, reviewed, [.. messages.Select(message => message.MessageId)], desk.Today, cancellation) != 1)
+        QueryBatch batch = new();
+        NpgsqlBatchCommand decided = ChangeCaseStore.Decide(
+            batch, reviewed, [.. messages.Select(message => message.MessageId)], desk.By.OperatorCode, desk.Today);
+        if (await ProposalStore.StoreAsync(work, batch, final, cancellation) is { } conflict)
+        {
+            return conflict;
+        }
+
+        if (decided.RecordsAffected != 1)
         {
             return CaseRefusals.EditedMeanwhile;
         }
 
-        await CaseDocuments.AddAsync(work, reviewed.Id, final.Documents, cancellation);
-        await ChangeCaseStore.AddEventAsync(
-            work, reviewed, CaseActs.Decided, null, desk.Today, withRequest: false, cancellation);
+        CaseDocuments.Add(work, reviewed.Id, final.Documents);
+        ChangeCaseStore.AddEvent(work, reviewed, CaseActs.Decided, null, desk.Today, withRequest: false);
         return reviewed with { Persons = WithNewcomers(reviewed, final) };
     }
 

@@ -110,15 +110,15 @@ internal sealed class SaveDraftHandler(CaseDesk desk)
         ChangeCase made = await MadeAsync(work, step, draft, numberAct, present, view, proposal, cancellation);
         Refusal? refused = present is null
             ? await ChangeCaseStore.InsertAsync(work, made, cancellation)
-            : await ChangeCaseStore.UpdateAsync(work, made, cancellation);
+            : await ChangeCaseStore.UpdateAsync(work, made, null, cancellation);
         if (refused is not null)
         {
             return refused;
         }
 
         // From here the draft itself keeps others out (WF-01).
-        await EditHolds.ReleaseAsync(work, draft.Content.Subjects, cancellation);
-        await ChangeCaseStore.AddEventAsync(work, made, CaseActs.Saved, null, desk.Today, withRequest: true, cancellation);
+        EditHolds.Release(work, draft.Content.Subjects);
+        ChangeCaseStore.AddEvent(work, made, CaseActs.Saved, null, desk.Today, withRequest: true);
         return made;
     }
 

@@ -39,7 +39,7 @@ internal sealed class SubmitCaseHandler(CaseDesk desk)
             return CaseRefusals.ResultNotConfirmed;
         }
 
-        if (await BaseCheck.FindAsync(work, draft, cancellation) is { } moved)
+        if (BaseCheck.Refusal(await BaseCheck.MovedAsync(work, draft, cancellation)) is { } moved)
         {
             return moved;
         }
@@ -72,21 +72,13 @@ internal sealed class SubmitCaseHandler(CaseDesk desk)
             Editors = [.. draft.Editors.Append(desk.By.OperatorCode).Distinct()],
             Persons = RegisterGather.CasePersons(view, content, proposal),
         };
-        return await ChangeCaseStore.UpdateAsync(work, confirmed, cancellation) is { } refused
-            ? refused
-            : await ListAsync(work, confirmed, cancellation);
-    }
-
-    private async Task<Result<ChangeCase>> ListAsync(UnitOfWork work, ChangeCase confirmed, CancellationToken cancellation)
-    {
         DateOnly list = await DayClosings.OpenDayAsync(work, desk.Today, cancellation);
-        if (await ChangeCaseStore.SubmitAsync(work, confirmed, list, cancellation) != 1)
+        if (await ChangeCaseStore.UpdateAsync(work, confirmed, list, cancellation) is { } refused)
         {
-            return CaseRefusals.EditedMeanwhile;
+            return refused;
         }
 
-        await ChangeCaseStore.AddEventAsync(
-            work, confirmed, CaseActs.Submitted, null, desk.Today, withRequest: true, cancellation);
+        ChangeCaseStore.AddEvent(work, confirmed, CaseActs.Submitted, null, desk.Today, withRequest: true);
         return confirmed;
     }
 }

@@ -81,8 +81,7 @@ internal sealed class AgreeHandler(CaseDesk desk)
             return refused;
         }
 
-        await ChangeCaseStore.AddEventAsync(
-            work, seen, CaseActs.Reviewed, made.Reason, desk.Today, withRequest: false, cancellation);
+        ChangeCaseStore.AddEvent(work, seen, CaseActs.Reviewed, made.Reason, desk.Today, withRequest: false);
         return seen;
     }
 
@@ -117,8 +116,7 @@ internal sealed class ReturnHandler(CaseDesk desk)
         }
 
         await ChangeCaseStore.CloseAsync(work, seen, CaseState.Returned, review.Reason.Trim(), cancellation);
-        await ChangeCaseStore.AddEventAsync(
-            work, seen, CaseActs.Returned, review.Reason.Trim(), desk.Today, withRequest: false, cancellation);
+        ChangeCaseStore.AddEvent(work, seen, CaseActs.Returned, review.Reason.Trim(), desk.Today, withRequest: false);
         return seen;
     }
 }
@@ -166,8 +164,7 @@ internal sealed class WithdrawHandler(CaseDesk desk)
         }
 
         await ChangeCaseStore.CloseAsync(work, open, CaseState.Withdrawn, reason.Trim(), cancellation);
-        await ChangeCaseStore.AddEventAsync(
-            work, open, CaseActs.Withdrawn, reason.Trim(), desk.Today, withRequest: false, cancellation);
+        ChangeCaseStore.AddEvent(work, open, CaseActs.Withdrawn, reason.Trim(), desk.Today, withRequest: false);
         return open;
     }
 }
@@ -198,8 +195,7 @@ internal sealed class FileHandler(CaseDesk desk)
         }
 
         await ChangeCaseStore.FileAsync(work, decided.Id, cabinet.Trim(), cancellation);
-        await ChangeCaseStore.AddEventAsync(
-            work, decided, CaseActs.Filed, cabinet.Trim(), desk.Today, withRequest: false, cancellation);
+        ChangeCaseStore.AddEvent(work, decided, CaseActs.Filed, cabinet.Trim(), desk.Today, withRequest: false);
         return decided;
     }
 }
