@@ -51,7 +51,13 @@ internal static class ZoneRoles
         string app = $"{prefix}_app";
         foreach (string role in (string[])[owner, app])
         {
-            await PrepareRoleAsync(connection, role, secrets.GetOrCreatePassword($"{role}.password"), cancellation);
+            NpgsqlConnectionStringBuilder own = new(admin.ConnectionString)
+            {
+                Database = database,
+                Username = role,
+                Password = secrets.GetOrCreatePassword($"{role}.password"),
+            };
+            await PrepareRoleAsync(connection, role, own, secrets, cancellation);
         }
 
         if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", database, cancellation))
@@ -72,20 +78,48 @@ internal static class ZoneRoles
         return connections;
     }
 
-    private static async Task PrepareRoleAsync(NpgsqlConnection connection, string role, string password, CancellationToken cancellation)
+    private static async Task PrepareRoleAsync(
+        NpgsqlConnection connection, string role, NpgsqlConnectionStringBuilder own, SecretFolder secrets, CancellationToken cancellation)
     {
-        if (!await ExistsAsync(connection, "select exists (select from pg_roles where rolname = $1)", role, cancellation))
+        bool known = await ExistsAsync(connection, "select exists (select from pg_roles where rolname = $1)", role, cancellation);
+        if (!known)
         {
             await RunAsync(connection, "select format('create role %I login nosuperuser nocreatedb nocreaterole', $1)", cancellation, role);
         }
 
-        // The folder's password is the true one, also after a restore of either side.
-        await RunAsync(connection, "select format('alter role %I password %L', $1, $2)", cancellation, role, password);
+        // A password that works is left alone. After a restore of either side the folder's is the true one, unless another
+        // process is at work under the role: it could open no further connection.
+        if (!known || !await OpensAsync(own, cancellation))
+        {
+            if (await ExistsAsync(connection, "select exists (select from pg_stat_activity where usename = $1)", role, cancellation))
+            {
+                throw new StartupRefusedException(
+                    $"別のプロセスが、{secrets.Path} にない {role} のパスワードでこのゾーンを使っています。同じゾーンのプロセスは keys と secrets の両フォルダを共有してください。",
+                    $"Another process serves this zone with a password of {role} that is not in {secrets.Path}. Processes of one zone share the folders keys and secrets.");
+            }
+
+            await RunAsync(connection, "select format('alter role %I password %L', $1, $2)", cancellation, role, own.Password ?? "");
+        }
 
         // Creating a database for a role needs membership in it, unless one is a superuser.
         if (!await ExistsAsync(connection, "select pg_has_role(current_user, $1, 'member')", role, cancellation))
         {
             await RunAsync(connection, "select format('grant %I to current_user', $1)", cancellation, role);
+        }
+    }
+
+    /// <summary>Whether the server takes the password; whether the database exists it says only after that.</summary>
+    private static async Task<bool> OpensAsync(NpgsqlConnectionStringBuilder own, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = new(own.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException refused)
+        {
+            return refused.SqlState is not (PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification);
         }
     }
 

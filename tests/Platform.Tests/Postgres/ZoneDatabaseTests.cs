@@ -43,6 +43,43 @@ public sealed class ZoneDatabaseTests
         }
     }
 
+    [Fact]
+    public async Task Other_secrets_take_a_zone_over_only_when_nobody_is_at_work_under_its_roles()
+    {
+        EmbeddedCluster cluster = await PostgresFixture.ClusterAsync();
+        string admin = cluster.AdminConnectionString().ConnectionString;
+        string folder = PostgresFixture.CreateFolder();
+        SecretFolder others = new(Path.Combine(folder, "secrets"));
+        await using (ZoneDatabase zone = await ZoneDatabase.PrepareAsync("city-e", admin, cluster.Secrets, Cancellation))
+        {
+            (await AskAsync(zone.Owner)).ShouldBe("city_e_owner in city_e");
+            StartupRefusedException refused = await Should.ThrowAsync<StartupRefusedException>(
+                () => ZoneDatabase.PrepareAsync("city-e", admin, others, Cancellation));
+            refused.Message.ShouldContain("secrets");
+
+            // The first one's next connection still opens.
+            zone.Owner.Clear();
+            (await AskAsync(zone.Owner)).ShouldBe("city_e_owner in city_e");
+        }
+
+        // A backend goes a moment after its client.
+        while (true)
+        {
+            try
+            {
+                await using ZoneDatabase taken = await ZoneDatabase.PrepareAsync("city-e", admin, others, Cancellation);
+                (await AskAsync(taken.Owner)).ShouldBe("city_e_owner in city_e");
+                break;
+            }
+            catch (StartupRefusedException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
+            }
+        }
+
+        await PostgresFixture.RemoveFolderAsync(folder);
+    }
+
     [Theory]
     [InlineData("City")]
     [InlineData("a\"; drop database postgres; --")]
