@@ -63,9 +63,10 @@ internal static class DemoCommand
         Console.WriteLine($"""
 
             Daicho のデモ市が動いています / the demo city is running
-              http://{config.Http}
+              http://localhost:{config.Http?.Split(':')[^1]}
               https://{config.Https}  (この機械で作った証明書 / self-made certificate)
               データ / data: {Path.GetFullPath(config.Data)}
+              パスキーは localhost の名前でだけ使えます / passkeys work under the name localhost only
             {string.Join('\n', notes)}
             停止は Ctrl-C / stop with Ctrl-C
             """);

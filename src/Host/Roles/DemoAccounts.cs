@@ -23,6 +23,10 @@ internal static class DemoAccounts
             zone.GetRequiredService<BusinessClock>().Today(),
             cancellation);
         string list = string.Join('\n', DemoOperators.All.Select(one => $"  {one.Code,-10} {one.DisplayName} {one.Duty}"));
-        return $"サインイン / sign in (パスワード / password: {password})\n{list}";
+        return $"""
+            サインイン / sign in (パスワード / password: {password})
+            {list}
+            mori、ikeda、kuroda の仕事と、窓口担当の個人番号の照会には二要素目(パスキーかワンタイムコード)の登録が必要です / the duties of mori, ikeda and kuroda, and numbers, need a second factor (passkey or one-time code)
+            """;
     }
 }
