@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Daicho.Host.Roles;
+using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
 
 namespace Daicho.Host.Commands;
@@ -22,11 +23,17 @@ internal static class BackupCommand
                 session.Database, tools, Path.GetFullPath(parsed.GetRequiredValue(folder)), TimeProvider.System, cancellation);
             Console.WriteLine($"""
                 {manifest.Files.Sum(file => file.Bytes)} バイトを保存しました / bytes saved: {manifest.SchemaVersion}
-                鍵は含まれていません。{session.Secrets.Path} を別の媒体に、別に保管してください。
-                Keys are not included. Keep {session.Secrets.Path} separately, on another medium.
+                鍵は含まれていません。失うと個人番号は二度と開けません。次のフォルダを、バックアップとは別の媒体に、別の責任者のもとで保管してください。
+                Keys are not included, and without them no Individual Number can be opened again. Keep this folder apart from the backup:
+                  {KeySetup.FolderOf(session.Config.Data)}
+                {Also(session.Config)}
                 """);
             return 0;
         });
         return command;
     }
+
+    private static string Also(ZoneConfig config) => config.MasterKey is null
+        ? "構成ファイルと、封緘ファイルの写しも保管してください / keep the configuration file and copies of the log checkpoints too."
+        : "構成ファイル、封緘ファイルの写し、主鍵のトークンの控えも保管してください / keep the configuration file, copies of the log checkpoints and a spare of the token with the master key too.";
 }

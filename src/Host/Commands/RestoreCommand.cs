@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Daicho.Host.Roles;
+using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
 
 namespace Daicho.Host.Commands;
@@ -19,9 +20,13 @@ internal static class RestoreCommand
             await using ZoneSession session = await ZoneSession.OpenAsync(await zone.ReadAsync(parsed, cancellation), cancellation);
             PostgresTools tools = session.Cluster?.Tools ?? await PostgresBinaries.FindAsync(null, cancellation);
             BackupManifest manifest = await ZoneBackup.RestoreAsync(
-                session.Database, tools, Path.GetFullPath(parsed.GetRequiredValue(folder)), cancellation);
+                session.Database, tools, session.Cluster, Path.GetFullPath(parsed.GetRequiredValue(folder)), cancellation);
             await session.MigrateAsync(cancellation);
-            Console.WriteLine($"復元しました / restored: {manifest.Zone}, {manifest.SchemaVersion}");
+            Console.WriteLine($"""
+                復元しました / restored: {manifest.Zone}, {manifest.SchemaVersion}
+                起動する前に、保管していた keys を {KeySetup.FolderOf(session.Config.Data)} に置いてください。
+                Before the start put the kept keys into {KeySetup.FolderOf(session.Config.Data)}.
+                """);
             return 0;
         });
         return command;

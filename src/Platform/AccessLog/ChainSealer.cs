@@ -179,7 +179,7 @@ public sealed partial class ChainSealer(
 
         return await connection.ScalarAsync(RestoredSql, cancellation) is not true ? true : throw new InvalidDataException(
             "The transaction numbers of this server are below those of the chain: it was restored from a logical dump. "
-            + "Restore a physical backup, or advance the server's transaction number with pg_resetwal.");
+            + "Restore it with 'daicho restore', which advances them, or advance them with pg_resetwal.");
     }
 
     private static async Task<long> SealAllAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -14,6 +14,9 @@ public static class KeySetup
 {
     private const string PinSecret = "token.pin";
 
+    /// <summary>The folder of a zone's keys, which a backup of its databases does not hold.</summary>
+    public static string FolderOf(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), "keys");
+
     /// <summary>The key ring in the folder <c>keys</c> of a zone's data folder.</summary>
     /// <param name="dataFolder">The zone's data folder.</param>
     /// <param name="masterKey">
@@ -23,7 +26,7 @@ public static class KeySetup
     /// <exception cref="StartupRefusedException">The token does not open.</exception>
     public static KeyRing OpenKeys(string dataFolder, string? masterKey)
     {
-        SecretFolder folder = new(Path.Combine(Path.GetFullPath(dataFolder), "keys"));
+        SecretFolder folder = new(FolderOf(dataFolder));
         return new KeyRing(folder, masterKey is null ? new FileMasterKey(folder) : OpenToken(folder, masterKey));
     }
 

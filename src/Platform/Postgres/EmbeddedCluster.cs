@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Daicho.Platform.Data;
 using Npgsql;
 
 namespace Daicho.Platform.Postgres;
@@ -17,6 +18,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     // sun_path of sockaddr_un holds 108 bytes with the closing zero.
     private const int SocketPathBytesMax = 107;
     private const int StartAttempts = 5;
+
+    // Half of what the server can tell apart.
+    private const ulong TransactionStep = 1_000_000_000;
 
     private readonly ClusterOptions options;
     private readonly DataFolder? held;
@@ -154,6 +158,33 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Makes a new cluster count its transactions on from a number at least as high as the given one. In steps, each followed by
+    /// freezing all rows: the server tells the past from the future within two thousand million numbers.
+    /// </summary>
+    /// <exception cref="StartupRefusedException">The numbers could not be advanced.</exception>
+    internal async Task AdvanceTransactionsAsync(ulong next, CancellationToken cancellation)
+    {
+        while (await NextTransactionAsync(cancellation) is var present && present < next)
+        {
+            TransactionNumber target = TransactionNumber.AtLeast(Math.Min(next, present + TransactionStep));
+            await FreezeAsync(cancellation);
+            await StopAsync("fast", cancellation);
+            ToolAnswer answer = await Tools.RunAsync(
+                "pg_resetwal",
+                ["-e", target.Epoch.ToString(CultureInfo.InvariantCulture), "-x", target.Low.ToString(CultureInfo.InvariantCulture), "-D", Data],
+                cancellation);
+            if (answer.ExitCode != 0)
+            {
+                throw new StartupRefusedException(
+                    $"データベースのトランザクション番号を進められません: {answer.Error.Trim()}",
+                    "The transaction numbers of the database cannot be advanced.");
+            }
+
+            await StartServerAsync(cancellation);
+        }
+    }
+
     /// <summary>Stops the server when this process started it (fast: open transactions roll back), and lets the folder go.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -200,6 +231,34 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         return made.ExitCode == 0 ? chosen : throw new StartupRefusedException(
             $"ソケット用フォルダ {chosen} を作れないか、別の利用者のものです。DAICHO_RUN_DIR を確認してください。",
             $"The socket folder {chosen} cannot be made or belongs to somebody else. Check DAICHO_RUN_DIR.");
+    }
+
+    private async Task<ulong> NextTransactionAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = new(AdminConnectionString().ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return await connection.ScalarAsync("select pg_snapshot_xmax(pg_current_snapshot())", cancellation) is ulong next
+            ? next
+            : throw new InvalidDataException("The server told no transaction number.");
+    }
+
+    /// <summary>Freezes every database, also the template that takes no connections.</summary>
+    private async Task FreezeAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection admin = new(AdminConnectionString().ConnectionString);
+        await admin.OpenAsync(cancellation);
+        await admin.ScalarAsync("alter database template0 allow_connections true", cancellation);
+        string[] databases = await admin.ScalarAsync("select array_agg(datname::text) from pg_database", cancellation) as string[] ?? [];
+        foreach (string database in databases)
+        {
+            NpgsqlConnectionStringBuilder settings = AdminConnectionString();
+            settings.Database = database;
+            await using NpgsqlConnection connection = new(settings.ConnectionString);
+            await connection.OpenAsync(cancellation);
+            await connection.ScalarAsync("vacuum (freeze)", cancellation);
+        }
+
+        await admin.ScalarAsync("alter database template0 allow_connections false", cancellation);
     }
 
     private async Task<bool> RunsAsync(CancellationToken cancellation) =>

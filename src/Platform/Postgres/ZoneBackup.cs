@@ -12,17 +12,18 @@ namespace Daicho.Platform.Postgres;
 public sealed record BackupFile(string Name, long Bytes, string Sha256);
 
 /// <summary>What a backup says about itself.</summary>
-/// <param name="Format">Always 1 in this release.</param>
+/// <param name="Format">Always 2 in this release.</param>
 /// <param name="Zone">The zone it was taken from, and the only one it can be restored to.</param>
 /// <param name="SchemaVersion">The newest migration of each module.</param>
 /// <param name="TakenAt">When it was begun.</param>
+/// <param name="NextTransaction">A transaction number that every row of the main database stays below.</param>
 /// <param name="Files">The dumps, main database first.</param>
-public sealed record BackupManifest(int Format, string Zone, string SchemaVersion, DateTimeOffset TakenAt, IReadOnlyList<BackupFile> Files);
+public sealed record BackupManifest(int Format, string Zone, string SchemaVersion, DateTimeOffset TakenAt, ulong NextTransaction, IReadOnlyList<BackupFile> Files);
 
 /// <summary>Backs both databases of a zone up and restores them. Keys are never part of it: they are kept elsewhere.</summary>
 public static class ZoneBackup
 {
-    private const int Format = 1;
+    private const int Format = 2;
     private const string ManifestName = "manifest.json";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -51,14 +52,28 @@ public static class ZoneBackup
             files.Add(await DescribeAsync(file, cancellation));
         }
 
-        BackupManifest manifest = new(Format, zone.Zone, schema, takenAt, files);
+        // Read after the dump: whatever it holds was written before this number.
+        ulong next = await NextTransactionAsync(zone.Owner, cancellation);
+        BackupManifest manifest = new(Format, zone.Zone, schema, takenAt, next, files);
         await File.WriteAllBytesAsync(Path.Combine(folder, ManifestName), JsonSerializer.SerializeToUtf8Bytes(manifest, Json), cancellation);
         return manifest;
     }
 
     /// <summary>Restores a backup into the empty databases of the same zone; each database whole or not at all.</summary>
-    /// <exception cref="StartupRefusedException">The backup is damaged or of another zone, or the zone is not empty.</exception>
-    public static async Task<BackupManifest> RestoreAsync(ZoneDatabase zone, PostgresTools tools, string folder, CancellationToken cancellation)
+    /// <remarks>
+    /// The access log is sealed in the order of transaction numbers, and rows keep theirs: the new server must count on from
+    /// where the old one stood. A cluster of our own is advanced; for another server the refusal says what to do.
+    /// </remarks>
+    /// <param name="zone">The empty zone.</param>
+    /// <param name="tools">PostgreSQL's programs.</param>
+    /// <param name="cluster">The cluster of the zone when this process runs it; null with a server of the organisation.</param>
+    /// <param name="folder">The backup.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="StartupRefusedException">
+    /// The backup is damaged or of another zone, the zone is not empty, or the server's transaction numbers are too low.
+    /// </exception>
+    public static async Task<BackupManifest> RestoreAsync(
+        ZoneDatabase zone, PostgresTools tools, EmbeddedCluster? cluster, string folder, CancellationToken cancellation)
     {
         BackupManifest manifest = await ReadAsync(folder, cancellation);
         if (manifest.Zone != zone.Zone)
@@ -79,6 +94,8 @@ public static class ZoneBackup
             }
         }
 
+        await AdvanceAsync(zone, cluster, manifest.NextTransaction, cancellation);
+
         // The vault first, as it is written first in life too.
         foreach ((string name, string connection) in Parts(zone).Reverse())
         {
@@ -94,6 +111,40 @@ public static class ZoneBackup
         }
 
         return manifest;
+    }
+
+    private static async Task AdvanceAsync(ZoneDatabase zone, EmbeddedCluster? cluster, ulong next, CancellationToken cancellation)
+    {
+        if (await NextTransactionAsync(zone.Owner, cancellation) >= next)
+        {
+            return;
+        }
+
+        if (cluster is not { Owned: true })
+        {
+            TransactionNumber target = TransactionNumber.AtLeast(next);
+            string command = string.Create(
+                CultureInfo.InvariantCulture, $"pg_resetwal -e {target.Epoch} -x {target.Low} -D (data_directory)");
+            throw new StartupRefusedException(
+                $"復元先のデータベースサーバーのトランザクション番号がバックアップ({next})より小さいため、アクセス記録の封緘を続けられません。サーバーを正常に停止し、{command} を実行して起動してから、もう一度復元してください。何も書き込んでいません。",
+                $"The server's transaction numbers are below those of the backup ({next}). Stop it cleanly, run {command}, start it and restore again. Nothing was written.");
+        }
+
+        await cluster.AdvanceTransactionsAsync(next, cancellation);
+
+        // Their connections ended with the server.
+        foreach (NpgsqlDataSource source in (NpgsqlDataSource[])[zone.Owner, zone.App, zone.VaultOwner, zone.VaultApp])
+        {
+            source.Clear();
+        }
+    }
+
+    private static async Task<ulong> NextTransactionAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = database.CreateCommand("select pg_snapshot_xmax(pg_current_snapshot())");
+        return await command.ExecuteScalarAsync(cancellation) is ulong next
+            ? next
+            : throw new InvalidDataException("The server told no transaction number.");
     }
 
     private static (string Name, string Connection)[] Parts(ZoneDatabase zone) =>

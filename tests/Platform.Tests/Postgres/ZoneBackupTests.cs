@@ -24,12 +24,12 @@ public sealed class ZoneBackupTests : IAsyncDisposable
             await zone.MigrateAsync([MigrationSet.Platform], [], Cancellation);
             await ExecuteAsync(zone.App, "insert into platform.inbox (consumer, message_id) values ('kept', gen_random_uuid())");
             await ZoneBackup.TakeAsync(zone, first.Tools, backup, TimeProvider.System, Cancellation);
-            await Should.ThrowAsync<StartupRefusedException>(() => ZoneBackup.RestoreAsync(zone, first.Tools, backup, Cancellation));
+            await Should.ThrowAsync<StartupRefusedException>(() => ZoneBackup.RestoreAsync(zone, first.Tools, first, backup, Cancellation));
         }
 
         await using EmbeddedCluster second = await StartAsync("second");
         await using ZoneDatabase restored = await PrepareAsync(second);
-        await ZoneBackup.RestoreAsync(restored, second.Tools, backup, Cancellation);
+        await ZoneBackup.RestoreAsync(restored, second.Tools, second, backup, Cancellation);
         (await restored.MigrateAsync([MigrationSet.Platform], [], Cancellation)).ShouldBe(0);
         await using NpgsqlCommand command = restored.App.CreateCommand("select consumer from platform.inbox");
         (await command.ExecuteScalarAsync(Cancellation)).ShouldBe("kept");
@@ -52,8 +52,39 @@ public sealed class ZoneBackupTests : IAsyncDisposable
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(dump, bytes, Cancellation);
         StartupRefusedException refused = await Should.ThrowAsync<StartupRefusedException>(
-            () => ZoneBackup.RestoreAsync(zone, cluster.Tools, backup, Cancellation));
+            () => ZoneBackup.RestoreAsync(zone, cluster.Tools, cluster, backup, Cancellation));
         refused.Message.ShouldContain("main.dump");
+    }
+
+    /// <summary>Rows keep the transaction numbers of the old server, and the sealer takes them in that order.</summary>
+    [Fact]
+    public async Task A_restored_cluster_counts_its_transactions_on_from_any_number_of_the_old_one()
+    {
+        await using EmbeddedCluster old = await StartAsync("first");
+        const ulong Long = 4_300_000_000; // past the 32 bits that the server stores with each row
+        await old.AdvanceTransactionsAsync(Long, Cancellation);
+        string backup = Path.Combine(folder, "backup");
+        await using (ZoneDatabase zone = await PrepareAsync(old))
+        {
+            await zone.MigrateAsync([MigrationSet.Platform], [], Cancellation);
+            await ExecuteAsync(zone.App, "insert into platform.inbox (consumer, message_id) values ('kept', gen_random_uuid())");
+            await ZoneBackup.TakeAsync(zone, old.Tools, backup, TimeProvider.System, Cancellation);
+        }
+
+        await using EmbeddedCluster young = await StartAsync("second");
+        await using ZoneDatabase restored = await PrepareAsync(young);
+
+        // A server that we do not run is told what to do before anything is written.
+        StartupRefusedException refused = await Should.ThrowAsync<StartupRefusedException>(
+            () => ZoneBackup.RestoreAsync(restored, young.Tools, null, backup, Cancellation));
+        refused.Message.ShouldContain("pg_resetwal -e 1 -x ");
+
+        BackupManifest manifest = await ZoneBackup.RestoreAsync(restored, young.Tools, young, backup, Cancellation);
+        manifest.NextTransaction.ShouldBeGreaterThan(Long);
+        await using NpgsqlCommand next = restored.App.CreateCommand("select pg_current_xact_id()");
+        (await next.ExecuteScalarAsync(Cancellation)).ShouldBeOfType<ulong>().ShouldBeGreaterThanOrEqualTo(manifest.NextTransaction);
+        await using NpgsqlCommand kept = restored.App.CreateCommand("select consumer from platform.inbox");
+        (await kept.ExecuteScalarAsync(Cancellation)).ShouldBe("kept");
     }
 
     private static Task<ZoneDatabase> PrepareAsync(EmbeddedCluster cluster) =>
