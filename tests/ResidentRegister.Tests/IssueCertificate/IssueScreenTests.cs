@@ -83,6 +83,38 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
     }
 
     [Fact]
+    public async Task The_applicant_chooses_the_removed_record_of_an_earlier_stay()
+    {
+        (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();
+        using Browser _ = clerk;
+        DateOnly day = new(2018, 3, 31);
+        ResidentRecord gone = await world.AppendAsync(person, Row(person with { Removal = new Removal(RemovalKind.MovedOut, "OUT_DOMESTIC", Kernel.PartialDate.FromDate(day), day) }, 2, "OUT_DOMESTIC_DONE"));
+        await world.AppendAsync(gone, Row(person with { Address = new Address { Town = "新町", Lot = "２番地" } }, 3, "IN_DOMESTIC"));
+
+        string form = $"/residents/{person.Id.Value}/certificates/new?w={w}";
+        Shown page = await clerk.GetAsync(form);
+        page.Body.ShouldContain("除票（転出）　平成３０年３月３１日消除");
+        page.Body.ShouldContain("現在の住民票");
+        string preview = $"/residents/{person.Id.Value}/certificates/preview?w={w}&form=RemovedRecordCopy&subjects={person.Id.Value}&sheet=2";
+        string drawn = CertificateWorld.Text(await clerk.BytesAsync(preview));
+        drawn.ShouldContain("本町１番地１");
+        drawn.ShouldNotContain("新町");
+
+        (string, string)[] fields =
+            [.. Fields(page, person).Where(field => field.Item1 != "form"), ("form", "RemovedRecordCopy"), ("sheet", "2"), ("documents", "運転免許証"), ("do", "accept")];
+        string application = (await clerk.SendAsync(form, form, fields)).Location.ShouldNotBeNull();
+        (await clerk.SendAsync(application, application.Replace("?", "/copies?", StringComparison.Ordinal))).Location.ShouldBe(application);
+        (await clerk.GetAsync($"/certificates/ledger?subject={person.Id.Value}")).Body.ShouldContain("（従前の票）");
+        Shown none = await clerk.SendAsync(
+            form, form, [.. Fields(await clerk.GetAsync(form), person), ("sheet", "9"), ("documents", "運転免許証"), ("do", "accept")]);
+        none.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        none.Body.ShouldContain("選んだ除票はありません");
+    }
+
+    private static HistoryRow Row(ResidentRecord record, int no, string reason) => new(
+        Any.Row(record).Facts with { Reason = reason }, no, new DateOnly(2018, 4, no), record);
+
+    [Fact]
     public async Task Everybody_whom_the_form_names_stands_on_the_access_log()
     {
         (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();

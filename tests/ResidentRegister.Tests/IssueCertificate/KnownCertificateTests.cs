@@ -133,6 +133,70 @@ public sealed class KnownCertificateTests(CertificateWorld world) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_removed_record_of_an_earlier_stay_is_issued_as_it_was_closed()
+    {
+        ResidentRecord first = await world.AddAsync(Any.Resident());
+        ResidentRecord gone = await world.AppendAsync(first, Row(
+            first with
+            {
+                MoveOut = new MoveOut(new Address { Town = "架空県仮設市", Lot = "９番地" }, new DateOnly(2018, 3, 31)) { NotifiedOn = new DateOnly(2018, 3, 20) },
+                Removal = new Removal(RemovalKind.MovedOut, "OUT_DOMESTIC", PartialDate.FromDate(new DateOnly(2018, 3, 31)), new DateOnly(2018, 3, 31)),
+            },
+            2,
+            "OUT_DOMESTIC_DONE"));
+        ResidentRecord back = await world.AppendAsync(gone, Row(
+            first with { Name = new PersonName { Written = "再来　太郎" }, Address = new Address { Town = "新町", Lot = "２番地" } }, 3, "IN_DOMESTIC"));
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.RemovedRecordCopy, back) with { Sheet = 2 };
+
+        string text = await world.TextAsync(request);
+        foreach (string shown in (string[])["住民票の除票の写し", "見本　太郎", "本町１番地１", "架空県仮設市９番地", "転出", "平成３０年３月３１日"])
+        {
+            text.ShouldContain(shown);
+        }
+
+        text.ShouldNotContain("再来　太郎");
+        text.ShouldNotContain("新町");
+        (await world.TextAsync(request with { Form = CertificateForm.EnteredItemsPerson, Items = [CertificateItem.Address, CertificateItem.Removal] }))
+            .ShouldContain("除票記載事項証明書");
+        (await world.TextAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, back))).ShouldContain("新町２番地");
+
+        (await world.RefusedAsync(request with { Form = CertificateForm.PersonCopy })).Code.ShouldBe(CertificateRefusals.Removed.Code);
+        (await world.RefusedAsync(request with { Sheet = 3 })).ShouldBe(CertificateRefusals.NoSuchSheet);
+        (await world.RefusedAsync(request with { Sheet = null })).Code.ShouldBe(CertificateRefusals.NotRemoved.Code);
+
+        // Who lives with the person now asks for it as any other (法第15条の4第3項).
+        Requester other = new(RequesterClass.SameHousehold, "見本　妻子", "架空県霞野市新町２番地") { ResidentId = back.Id.Value, DocumentsChecked = ["運転免許証"] };
+        (await world.RefusedAsync(request with { Requester = other, Ground = "" })).Code.ShouldBe(CertificateRefusals.NoGround.Code);
+        (await world.RefusedAsync(request with { Requester = other, Items = [CertificateItem.RecordCode] })).Code.ShouldBe("CE-02");
+
+        // A number given since is not the one of that sheet.
+        ResidentRecord changed = await world.AppendAsync(back, Row(back, 4, "CODE_CHANGE_REQ"));
+        (await world.RefusedAsync(request with { Items = [CertificateItem.RecordCode] })).Code.ShouldBe(CertificateRefusals.NumberSince.Code);
+        changed.IsLive.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_sheet_before_recompilation_shows_what_the_new_one_left_out_until_its_years_are_over()
+    {
+        ResidentRecord before = Any.Resident();
+        before = await world.AddAsync(before with { Notes = [new Note(Residents.NoteKind.Remark, null, "改製前の備考", new DateOnly(2015, 1, 1))] });
+        ResidentRecord closed = await world.AppendAsync(before, Row(
+            before with { Removal = new Removal(RemovalKind.Recompiled, "REMAKE_REM", before.BirthDate, new DateOnly(2020, 5, 1)) }, 2, "REMAKE_REM"));
+        ResidentRecord sheet = await world.AppendAsync(closed, Row(before with { Notes = [] }, 3, "REMAKE_ADD"));
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.RemovedRecordCopy, sheet) with { Sheet = 2 };
+        string text = await world.TextAsync(request);
+        text.ShouldContain("改製");
+        text.ShouldContain("改製前の備考");
+        text.ShouldContain("令和２年５月１日");
+
+        ResidentRecord old = await world.AddAsync(Any.Resident());
+        ResidentRecord expired = await world.AppendAsync(old, Row(
+            old with { Removal = new Removal(RemovalKind.Recompiled, "REMAKE_REM", old.BirthDate, new DateOnly(1876, 6, 14)) }, 2, "REMAKE_REM"));
+        ResidentRecord newer = await world.AppendAsync(expired, Row(old, 3, "REMAKE_ADD"));
+        (await world.RefusedAsync(CertificateWorld.RequestFor(CertificateForm.RemovedRecordCopy, newer) with { Sheet = 2 })).Code.ShouldBe("CE-23");
+    }
+
+    [Fact]
     public async Task A_foreign_resident_who_never_moved_has_a_notification_day_and_no_day_of_settling()
     {
         DateOnly came = new(2019, 4, 1);

@@ -62,6 +62,9 @@ internal sealed record CertificateBody : Masked
     /// <summary>Items asked to be left out.</summary>
     public IReadOnlyList<LeftOut>? LeftOut { get; init; }
 
+    /// <summary>Number of the history entry that closed the earlier sheet asked for (従前の除票, 改製原住民票); absent for the present one.</summary>
+    public int? Sheet { get; init; }
+
     /// <summary>部数, from 1.</summary>
     public int Copies { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record CertificateBody : Masked
         Subjects = Subjects,
         Items = Items ?? [],
         LeftOut = LeftOut ?? [],
+        Sheet = Sheet,
         Copies = Copies,
         ReissueOf = ReissueOf,
         Confirmed = [.. (Confirmed ?? []).Select(one => new ConfirmedAlert(one.CheckId, one.Reason))],

@@ -62,6 +62,8 @@ internal static class CertificateRefusals
 
     public static readonly Refusal NoNotice = new("RR-ISSUE-035", "この異動からは作成できない通知書です。異動の内容と、世帯主が設定されているかを確認してください。", RefusalKind.Conflict);
     public static readonly Refusal MoveOutInformationSent = new("RR-ISSUE-034", "特例による転出のため、転出証明書情報を送信しています。カードによる転入ができない場合に限り、理由を確認して紙の転出証明書を交付してください。");
+    public static readonly Refusal NoSuchSheet = new("RR-ISSUE-039", "選んだ除票はありません。一覧から選び直してください。", Field: "sheet");
+    public static readonly Refusal NumberSince = new("RR-ISSUE-040", "この除票の後に番号が変更されています。個人番号・住民票コードを記載事項から外してください。", Field: "items");
 
     public static readonly Refusal NotSeen = new(
         PersonRefusals.ChecksNeeded.Code,

@@ -168,6 +168,11 @@ internal sealed record CertificateRequest
     /// <summary>Items asked to be left out.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 
+    /// <summary>
+    /// History number of the row that closed the earlier sheet asked for (従前の除票, 改製原住民票); null for the present sheet.
+    /// </summary>
+    public int? Sheet { get; init; }
+
     /// <summary>部数.</summary>
     public int Copies { get; init; } = 1;
 

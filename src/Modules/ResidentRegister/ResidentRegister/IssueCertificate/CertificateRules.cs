@@ -17,6 +17,9 @@ internal sealed record IssueSubject(
     ProtectionFacts Protection,
     IReadOnlyList<HistoryRow> History)
 {
+    /// <summary>An earlier sheet, after which a number was changed: the vault's present number is not the one of that sheet.</summary>
+    public bool LaterNumbers { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => "IssueSubject(***)";
 }
@@ -96,6 +99,10 @@ internal static class CertificateRules
         {
             CheckForm(request, [.. subjects.Select(one => one.Row.Record)], today, errors);
             CheckItems(request, [.. subjects.Select(one => one.Row.Record)], errors);
+            if (subjects.Any(one => one.LaterNumbers) && (request.Asks(CertificateItem.IndividualNumber) || request.Asks(CertificateItem.RecordCode)))
+            {
+                errors.Add(CertificateRefusals.NumberSince);
+            }
         }
         else if (request.Form != CertificateForm.MovingOutCertificate)
         {

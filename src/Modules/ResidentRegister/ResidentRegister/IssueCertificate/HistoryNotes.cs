@@ -16,7 +16,7 @@ internal static class HistoryNotes
     {
         // The running 転出届 is not on the certificate before its day (5.1).
         int? hidden = subject.Row.Record.IsPlannedOut ? PlannedMove.Notification(subject.History)?.HistoryNo : null;
-        HistoryRow[] rows = [.. OfSheet(subject.History).Where(row => row.Selectable && row.HistoryNo != hidden)];
+        HistoryRow[] rows = [.. RecordSheets.Present(subject.History).Where(row => row.Selectable && row.HistoryNo != hidden)];
         foreach ((HistoryRow before, HistoryRow after) in rows.Zip(rows.Skip(1)))
         {
             bool special = after.Record.Marks.SpecialReason is not null
@@ -27,37 +27,6 @@ internal static class HistoryNotes
                 yield return new CertificateNote(NoteKind.History, $"{Head(after.Facts)}。{string.Join("。", changes)}");
             }
         }
-    }
-
-    /// <summary>
-    /// The rows of the sheet that is in force, oldest first: what stood on an earlier sheet (before 改製, 帰化, 国籍喪失, 再転入) is not
-    /// on this one (1.1.4, 2.2.1, 4.5.3). A sheet whose opening was cancelled gives way to the one before it.
-    /// </summary>
-    private static List<HistoryRow> OfSheet(IReadOnlyList<HistoryRow> history)
-    {
-        Stack<List<HistoryRow>> sheets = new([[]]);
-        foreach (HistoryRow row in history.OrderBy(row => row.HistoryNo))
-        {
-            if (ChangeReasons.OpensSheet(row.Facts.Reason))
-            {
-                sheets.Push([row]);
-                continue;
-            }
-
-            Guid? cancelled = history.FirstOrDefault(one => one.HistoryNo == row.ReplacesNo)?.Facts.ActId;
-            bool opening = ChangeReasons.IsCancellation(row.Facts.Reason) && sheets.Peek() is [var first, ..]
-                && first.Facts.ActId == cancelled && ChangeReasons.OpensSheet(first.Facts.Reason);
-            if (opening && sheets.Skip(1).First().Count > 0)
-            {
-                sheets.Pop();
-            }
-            else
-            {
-                sheets.Peek().Add(row);
-            }
-        }
-
-        return sheets.Peek();
     }
 
     private static string Head(ChangeFacts facts)

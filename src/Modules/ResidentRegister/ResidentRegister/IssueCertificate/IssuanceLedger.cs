@@ -190,7 +190,7 @@ internal static class IssuanceLedger
         IEnumerable<string> items = CertificateForms.Always(request.Form).Concat(request.Items).Distinct()
             .Select(CertificateForms.Label).Prepend("氏名");
         string leftOut = request.LeftOut.Contains(LeftOut.Building) ? "（方書省略）" : "";
-        return string.Join('・', items) + leftOut;
+        return string.Join('・', items) + leftOut + (request.Sheet is null ? "" : "（従前の票）");
     }
 
     // A null needs its type where the statement compares it only with itself.

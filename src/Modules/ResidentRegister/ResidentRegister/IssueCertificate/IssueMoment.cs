@@ -31,7 +31,8 @@ internal sealed record IssueMoment(
     StoredCertificate? First,
     NoticeFacts? Notice)
 {
-    private const int HistoryRowsMax = 2000;
+    /// <summary>Most rows of one history that are read.</summary>
+    public const int HistoryRowsMax = 2000;
 
     private const string OffenderSql =
         """
@@ -98,6 +99,12 @@ internal sealed record IssueMoment(
             return why;
         }
 
+        Result<IReadOnlyList<IssueSubject>> read = await SubjectsAsync(work, request, rows, protection.ByPerson(), cancellation);
+        if (read.IsRefused(out Refusal? noSheet, out IReadOnlyList<IssueSubject>? subjects))
+        {
+            return noSheet;
+        }
+
         NoticeFacts? notice = null;
         if (request.NoticeOf is { } act)
         {
@@ -111,7 +118,7 @@ internal sealed record IssueMoment(
         return new IssueMoment(
             request with { Requester = request.Requester with { HouseholdId = household } },
             settings,
-            await SubjectsAsync(work, request, rows, protection.ByPerson(), cancellation),
+            subjects,
             fromOffender, today, knownAt, first, notice);
     }
 
@@ -146,13 +153,22 @@ internal sealed record IssueMoment(
         return before.Count > 0 ? CertificateRefusals.IssuedBefore : (StoredCertificate?)null;
     }
 
-    private static async Task<IReadOnlyList<IssueSubject>> SubjectsAsync(
+    private static async Task<Result<IReadOnlyList<IssueSubject>>> SubjectsAsync(
         UnitOfWork work,
         CertificateRequest request,
         IReadOnlyList<HistoryRow> rows,
         IReadOnlyDictionary<ResidentId, ProtectionFacts> protection,
         CancellationToken cancellation)
     {
+        if (request.Sheet is { } sheet)
+        {
+            return rows is [var present]
+                ? await ClosedSheetAsync(work, present.ResidentId, sheet, protection, cancellation) is { } closed
+                    ? new IssueSubject[] { closed }
+                    : CertificateRefusals.NoSuchSheet
+                : CertificateRefusals.OnePerson;
+        }
+
         List<IssueSubject> subjects = [];
         foreach (HistoryRow row in rows)
         {
@@ -168,5 +184,26 @@ internal sealed record IssueMoment(
         }
 
         return subjects;
+    }
+
+    // An earlier sheet stands as it was closed; what came after it is not on it.
+    private static async Task<IssueSubject?> ClosedSheetAsync(
+        UnitOfWork work,
+        ResidentId person,
+        int sheet,
+        IReadOnlyDictionary<ResidentId, ProtectionFacts> protection,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<HistoryRow> history = await RegisterStore.HistoryAsync(work, person, int.MaxValue, HistoryRowsMax, cancellation);
+        return RecordSheets.Closed(history).FirstOrDefault(row => row.HistoryNo == sheet) is { } closed
+            ? new IssueSubject(
+                closed,
+                closed.Record,
+                protection.GetValueOrDefault(person, ProtectionFacts.None),
+                [.. history.Where(row => row.HistoryNo <= sheet)])
+            {
+                LaterNumbers = history.Any(row => row.HistoryNo > sheet && ChangeReasons.ChangesNumber(row.Facts.Reason)),
+            }
+            : null;
     }
 }

@@ -135,6 +135,9 @@ internal static class ChangeReasons
     /// <summary>Whether a symbol begins a sheet (住民票) of its own: every addition but the cancellation of a removal.</summary>
     public static bool OpensSheet(string symbol) => Get(symbol).Class == ReasonClass.Addition && !IsCancellation(symbol);
 
+    /// <summary>Whether the change gives the person another 個人番号 or 住民票コード, or a first one.</summary>
+    public static bool ChangesNumber(string symbol) => symbol.StartsWith("NUMBER_", StringComparison.Ordinal) || symbol.StartsWith("CODE_", StringComparison.Ordinal);
+
     private static ChangeReason[] Additions() =>
     [
         new("IN_DOMESTIC", "国内転入", ReasonClass.Addition, "住民票を記載します", Hkj | Ft | Tt | Im | Oa, Notified)

@@ -22,7 +22,7 @@ namespace Daicho.ResidentRegister.IssueCertificate.Screens;
 /// <summary>The application at the counter: who asks, for what, with the page as it will be.</summary>
 internal static class IssueEndpoints
 {
-    private static readonly Look Look = new("certificate.form", "氏名・フリガナ・性別・生年月日・住所");
+    private static readonly Look Look = new("certificate.form", "氏名・フリガナ・性別・生年月日・住所・除票の一覧");
 
     /// <summary>Maps <c>/residents/{id}/certificates</c>.</summary>
     public static void MapIssue(this IEndpointRouteBuilder routes)
@@ -96,7 +96,7 @@ internal static class IssueEndpoints
         AcceptHandler accept, CancellationToken cancellation)
     {
         IQueryCollection query = http.Request.Query;
-        CertificateRequest request = IssueForm.Choices(query["form"], query["subjects"], query["items"], query["left-out"]);
+        CertificateRequest request = IssueForm.Choices(query["form"], query["subjects"], query["items"], query["left-out"], query["sheet"]);
         request = request.Subjects.Contains(id) ? request : request with { Subjects = [id] };
         ResidentId person = new(id);
         Result<IssuePageModel> page = await PageAsync(person, request, http, door, current, clock, database, cancellation);
@@ -157,12 +157,15 @@ internal static class IssueEndpoints
         }
 
         CertificateForm form = record.IsLive ? CertificateForm.PersonCopy : CertificateForm.RemovedRecordCopy;
-        CertificateRequest start = chosen ?? IssueForm.Choices(form.ToString(), person.Value.ToString(), default, default);
+        CertificateRequest start = chosen ?? IssueForm.Choices(form.ToString(), person.Value.ToString(), default, default, default);
         return new IssuePageModel(
             new PersonFrame(opened, door.WorkContext, clock.Today()),
             [record, .. household.Select(row => row.Record).Where(member => member.Id != record.Id)],
             ActKeys.New(),
-            start);
+            start)
+        {
+            Sheets = RecordSheets.Closed(await RegisterStore.HistoryAsync(work, person, int.MaxValue, IssueMoment.HistoryRowsMax, cancellation)),
+        };
     }
 
     // The form names the members beside the person: they stand on the access log, and a relative among them refuses the page (AC-02).

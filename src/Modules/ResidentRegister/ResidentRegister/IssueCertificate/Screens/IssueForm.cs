@@ -30,7 +30,7 @@ internal static class IssueForm
         [.. Enum.GetValues<CertificateItem>().Select(item => new Choice(item.ToString(), CertificateForms.Label(item)))];
 
     /// <summary>Reads the posted form.</summary>
-    public static CertificateRequest Read(IFormCollection form) => Choices(form["form"], form["subjects"], form["items"], form["left-out"]) with
+    public static CertificateRequest Read(IFormCollection form) => Choices(form["form"], form["subjects"], form["items"], form["left-out"], form["sheet"]) with
     {
         Requester = new Requester(
             Enum.TryParse(form["requester-class"], out RequesterClass asks) && Enum.IsDefined(asks) ? asks : RequesterClass.ThirdParty,
@@ -55,14 +55,15 @@ internal static class IssueForm
         ],
     };
 
-    /// <summary>Reads what decides the look of the page: form, persons and items. It names nobody and may stand in an address.</summary>
-    public static CertificateRequest Choices(StringValues form, StringValues subjects, StringValues items, StringValues leftOut) => new()
+    /// <summary>Reads what decides the look of the page: form, persons, items and sheet. It names nobody and may stand in an address.</summary>
+    public static CertificateRequest Choices(StringValues form, StringValues subjects, StringValues items, StringValues leftOut, StringValues sheet) => new()
     {
         Form = Enum.TryParse(form, out CertificateForm chosen) && Enum.IsDefined(chosen) ? chosen : CertificateForm.PersonCopy,
         Requester = new Requester(RequesterClass.Person, "", ""),
         Subjects = [.. subjects.Select(text => Guid.TryParse(text, out Guid id) ? id : Guid.Empty).Where(id => id != Guid.Empty)],
         Items = Values<CertificateItem>(items),
         LeftOut = Values<LeftOut>(leftOut),
+        Sheet = int.TryParse(sheet, NumberStyles.None, CultureInfo.InvariantCulture, out int closedBy) ? closedBy : null,
     };
 
     /// <summary>The choices as a query.</summary>
@@ -74,6 +75,7 @@ internal static class IssueForm
             .. request.Subjects.Select(id => $"subjects={id}"),
             .. request.Items.Select(item => $"items={item}"),
             .. request.LeftOut.Select(one => $"left-out={one}"),
+            .. request.Sheet is { } sheet ? [string.Create(CultureInfo.InvariantCulture, $"sheet={sheet}")] : Array.Empty<string>(),
         ];
         return string.Join('&', parts);
     }

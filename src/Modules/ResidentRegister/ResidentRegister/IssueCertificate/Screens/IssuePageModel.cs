@@ -17,6 +17,9 @@ internal sealed record IssuePageModel(
     /// <summary>Typed values and refusals.</summary>
     public FormState State { get; init; } = FormState.Fresh;
 
+    /// <summary>The rows that closed earlier sheets, newest first.</summary>
+    public IReadOnlyList<HistoryRow> Sheets { get; init; } = [];
+
     /// <summary>Why the page cannot be shown as chosen; null when it can.</summary>
     public Refusal? PreviewRefusal { get; init; }
 
@@ -28,6 +31,10 @@ internal sealed record IssuePageModel(
 
     /// <summary>Where the preview comes from.</summary>
     public string PreviewAddress => Frame.Address("certificates/preview") + "&" + IssueForm.Query(Preview);
+
+    /// <summary>How an earlier sheet is told from others: what closed it, and when.</summary>
+    public static string Words(Removal removal) =>
+        $"{(removal.Kind == RemovalKind.Recompiled ? "改製原住民票" : $"除票（{Residents.Items.Labels.Of(removal.Kind)}）")}　{Wareki.Display(removal.RemovedOn, EraTable.Default)}消除";
 
     /// <inheritdoc />
     public override string ToString() => "IssuePageModel(***)";
