@@ -225,6 +225,47 @@ public sealed class CorrectionFormTests(RegisterWorld world) : IClassFixture<Reg
     }
 
     [Fact]
+    public async Task A_past_day_shows_a_late_relocation_and_a_clerical_correction_from_the_day_of_the_fact()
+    {
+        ResidentRecord person = await PersonAsync("遅延　届子", "チエン　トドケコ");
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        await door.DecideAsync(
+            "REGISTER_NOTICE",
+            [
+                ("basis", "RegisterNotice"), ("happenedOn", "R8.11.15"), ("registerNoticeOn", "R8.11.16"), ("documents", "RegisterNotice"),
+                ("noticeToPerson", "0"), ("ground", "婚姻"), Of(person), ("fix.name", "改氏　届子"),
+            ]);
+        await door.DecideAsync("RELOCATION", [.. FormDoor.Notified, Of(person), ("newAddress.town", "緑町"), ("newAddress.lot", "６番地")]);
+        using Browser sasaki = await world.EnterAsync("sasaki");
+        Guid w = await world.PurposeAsync(sasaki);
+        async Task<string> OnAsync(string day)
+        {
+            // Above it the strip shows the person as recorded now.
+            string page = (await sasaki.GetAsync($"/residents/{person.Id.Value}/as-of?w={w}&on={day}&known=2030-01-01")).Body;
+            return page[page.IndexOf("履歴番号", StringComparison.Ordinal)..];
+        }
+
+
+        string between = await OnAsync("2026-11-12");
+        between.ShouldContain("処理の順序が異動日の順と異なるため");
+        between.ShouldContain("緑町６番地");
+        between.ShouldContain("遅延　届子");
+        string before = await OnAsync("2026-11-09");
+        before.ShouldContain("本町１番地１");
+        before.ShouldNotContain("処理の順序が異動日の順と異なるため");
+        before.ShouldNotContain("緑町６番地");
+        (await OnAsync("2026-11-15")).ShouldContain("改氏　届子");
+
+        // The sex was wrong from the first row on: its correction is true from that day, the later changes stand.
+        List<HistoryRow> corrected = await door.RowsAsync(
+            await door.DecideAsync("CLERICAL", [.. FormDoor.Official, Of(person), ("fix.sex", person.Sex == Sex.Male ? "女" : "男")]));
+        (corrected.Single().ReplacesNo, corrected.Single().EffectiveFrom).ShouldBe((1, new DateOnly(2010, 4, 1)));
+        string since = await OnAsync("2011-01-01");
+        since.Split("性別</dt>")[1][..80].ShouldContain(person.Sex == Sex.Male ? "女" : "男");
+        since.ShouldContain("本町１番地１");
+    }
+
+    [Fact]
     public async Task A_clerical_correction_of_a_common_name_keeps_the_day_and_the_municipality_of_its_recording()
     {
         CommonName recorded = new("通称　誤子", "ツウショウ　アヤコ", true) { RecordedOn = new DateOnly(2013, 7, 8), RecordedBy = "例示県例示市" };

@@ -63,6 +63,35 @@ public sealed class RegisterStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_recorded_late_counts_from_its_day_and_brings_nothing_that_happened_later()
+    {
+        ResidentRecord record = await AddAsync(Any.Resident());
+        ResidentRecord renamed = record with
+        {
+            Name = new PersonName { Written = "改名　太郎" }, Qualifications = new Qualifications { AdultWard = true },
+            Notes = [new Note(NoteKind.Remark, null, "改名", new DateOnly(2020, 9, 1))],
+        };
+        await AppendAsync(record, Any.Row(renamed, 2, new DateOnly(2020, 9, 1)));
+        DateTimeOffset beforeLate = await NowAsync();
+        ResidentRecord late = renamed with { Address = new Address { Town = "緑町", Lot = "２番地" } };
+        await AppendAsync(renamed, Any.Row(late, 3, new DateOnly(2020, 6, 1)));
+
+        async Task<(string, string, int, bool)> OnAsync(DateOnly day, DateTimeOffset known)
+        {
+            await using UnitOfWork work = Work();
+            PastRecord past = (await RegisterStore.AsOfAsync(work, record.Id, day, known, Cancellation)).ShouldNotBeNull();
+            return (past.Row.Record.Name.Written, past.Row.Record.Address.Full, past.Row.Record.Notes.Count, past.IsComposed);
+        }
+
+        DateTimeOffset now = await NowAsync();
+        (await OnAsync(new DateOnly(2020, 5, 31), now)).ShouldBe(("見本　太郎", "本町１番地１", 0, false));
+        (await OnAsync(new DateOnly(2020, 7, 1), now)).ShouldBe(("見本　太郎", "緑町２番地", 0, true));
+        (await OnAsync(new DateOnly(2020, 9, 1), now)).ShouldBe(("改名　太郎", "緑町２番地", 1, true));
+        (await OnAsync(new DateOnly(2020, 7, 1), beforeLate)).ShouldBe(("見本　太郎", "本町１番地１", 0, false));
+        (await OnAsync(new DateOnly(2020, 9, 1), beforeLate)).ShouldBe(("改名　太郎", "本町１番地１", 1, false));
+    }
+
+    [Fact]
     public async Task The_running_program_cannot_change_or_delete_history()
     {
         ResidentRecord record = await AddAsync(Any.Resident());
@@ -133,7 +162,7 @@ public sealed class RegisterStoreTests : IAsyncLifetime
     private async Task<string?> AsOfAsync(ResidentId id, DateOnly trueOn, DateTimeOffset knownAt)
     {
         await using UnitOfWork work = Work();
-        return (await RegisterStore.AsOfAsync(work, id, trueOn, knownAt, Cancellation))?.Record.Address.Full;
+        return (await RegisterStore.AsOfAsync(work, id, trueOn, knownAt, Cancellation))?.Row.Record.Address.Full;
     }
 
     private async Task<DateTimeOffset> NowAsync() =>

@@ -215,7 +215,7 @@ public sealed class IssuanceTests(CertificateWorld world) : IClassFixture<Certif
         HistoryRow source = (await CertificateStore.SourcesAsync(work, copy.DocumentId, Cancellation)).Single();
         source.HistoryNo.ShouldBe(1);
         HistoryRow known = (await Daicho.ResidentRegister.Data.RegisterStore.AsOfAsync(
-            work, person.Id, copy.TrueOn, copy.KnownAt, Cancellation)).ShouldNotBeNull();
+            work, person.Id, copy.TrueOn, copy.KnownAt, Cancellation)).ShouldNotBeNull().Row;
         known.HistoryNo.ShouldBe(source.HistoryNo);
         CertificateJson.ReadContent(copy.Content).Subjects.Single().Items.Single(item => item.Label == "住所").Value
             .ShouldEndWith(known.Record.Address.Full);

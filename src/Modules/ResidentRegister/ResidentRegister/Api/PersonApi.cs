@@ -113,9 +113,10 @@ internal static class PersonApi
         }
 
         await using UnitOfWork work = new(database, current.Context);
-        HistoryRow? row = await RegisterStore.AsOfAsync(work, person, onDay, PersonEndpoints.EndOf(knownDay, clock), cancellation);
+        PastRecord? past = await RegisterStore.AsOfAsync(work, person, onDay, PersonEndpoints.EndOf(knownDay, clock), cancellation);
         AsOfAnswer answer = new(
-            onDay, knownDay, row is null ? null : ResidentMapping.Of(row, opened.Protection, ItemVisibility.Of(current)));
+            onDay, knownDay, past is null ? null : ResidentMapping.Of(past.Row, opened.Protection, ItemVisibility.Of(current)),
+            past is { IsComposed: true });
         return await ResidentApi.AnswerAsync(http, answer, ApiJson.Strict.AsOfAnswer, 1);
     }
 

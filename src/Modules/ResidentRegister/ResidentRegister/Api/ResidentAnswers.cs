@@ -176,7 +176,8 @@ internal sealed record ResidentAnswer : Masked
 /// <param name="TrueOn">The day the record is true of.</param>
 /// <param name="KnownAt">What was known at the end of this day.</param>
 /// <param name="Resident">The record; absent when the person was not on record then.</param>
-internal sealed record AsOfAnswer(DateOnly TrueOn, DateOnly KnownAt, ResidentAnswer? Resident) : Masked;
+/// <param name="IsComposed">Put together from several history entries: one was recorded after others that happened later.</param>
+internal sealed record AsOfAnswer(DateOnly TrueOn, DateOnly KnownAt, ResidentAnswer? Resident, bool IsComposed) : Masked;
 
 /// <summary>One item that a change altered.</summary>
 /// <param name="Item">The item.</param>

@@ -160,28 +160,29 @@ internal static class RegisterStore
             rowsMax);
 
     /// <summary>
-    /// The record as it was true on <paramref name="trueOn"/> and as it was known at <paramref name="knownAt"/>;
-    /// null when the person was not on record then. Rows blocked from choice are passed over.
+    /// The record as it was true on <paramref name="trueOn"/> and as it was known at <paramref name="knownAt"/>, of at most 2,000
+    /// rows; null when the person was not on record then. Rows blocked from choice are passed over.
     /// </summary>
-    public static async Task<HistoryRow?> AsOfAsync(
+    public static async Task<PastRecord?> AsOfAsync(
         UnitOfWork work,
         ResidentId id,
         DateOnly trueOn,
         DateTimeOffset knownAt,
         CancellationToken cancellation) =>
-        (await work.ListAsync(
-            HistoryReader.Select +
-            """
+        PastRecord.On(
+            await work.ListAsync(
+                HistoryReader.Select +
+                """
 
-            where h.resident_id = $1 and h.effective_from <= $2 and h.recorded_at <= $3 and h.selectable
-            order by h.history_no desc
-            limit 1
-            """,
-            HistoryReader.Map,
-            cancellation,
-            id.Value,
-            trueOn,
-            knownAt)).SingleOrDefault();
+                where h.resident_id = $1 and h.recorded_at <= $2 and h.selectable
+                order by h.history_no
+                limit 2000
+                """,
+                HistoryReader.Map,
+                cancellation,
+                id.Value,
+                knownAt),
+            trueOn);
 
     private static object?[] HistoryValues(HistoryRow row)
     {

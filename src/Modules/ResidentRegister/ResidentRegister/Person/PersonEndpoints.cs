@@ -122,13 +122,16 @@ internal static class PersonEndpoints
 
         DateOnly today = clock.Today();
         await using UnitOfWork work = new(database, current.Context);
-        HistoryRow? row = await RegisterStore.AsOfAsync(work, person, on ?? today, EndOf(known ?? today, clock), cancellation);
+        PastRecord? past = await RegisterStore.AsOfAsync(work, person, on ?? today, EndOf(known ?? today, clock), cancellation);
         return Pages.Show<AsOfPage, AsOfPageModel>(new(
             new PersonFrame(opened, door.WorkContext, today),
             Wareki.Print(on ?? today, EraTable.Default, WarekiForm.HalfWidth),
             Wareki.Print(known ?? today, EraTable.Default, WarekiForm.HalfWidth),
-            row,
-            ItemVisibility.Of(current)));
+            past?.Row,
+            ItemVisibility.Of(current))
+        {
+            IsComposed = past is { IsComposed: true },
+        });
     }
 
     // The dates go into the address: they are days that the clerk looks at, not facts about the person.

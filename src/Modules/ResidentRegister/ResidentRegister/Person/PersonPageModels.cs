@@ -65,6 +65,9 @@ internal sealed record AsOfPageModel(
     HistoryRow? Row,
     ItemVisibility Visibility)
 {
+    /// <summary>Put together from several changes, of which one was recorded after others that happened later.</summary>
+    public bool IsComposed { get; init; }
+
     /// <summary>The items of the residence record form.</summary>
     public IReadOnlyList<Described> Summary => Row is null ? [] : RecordSummary.Of(Row.Record, Visibility);
 

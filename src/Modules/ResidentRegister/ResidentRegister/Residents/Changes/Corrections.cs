@@ -1,4 +1,5 @@
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Residents.Items;
 
 namespace Daicho.ResidentRegister.Residents.Changes;
 
@@ -37,12 +38,9 @@ internal static class Corrections
                 after = after with { Household = after.Household with { Relationship = relationship, RelationshipPending = false } };
             }
 
-            // A clerical error was wrong from the row it stands in; the correction is true from the same day (4.2.3.3).
-            bool clerical = request.Reason == "CLERICAL";
-            act.Set(
-                Marked(after, request.Reason),
-                clerical ? row.EffectiveFrom : null,
-                clerical ? row.HistoryNo : null);
+            // A clerical error was wrong from the row that brought it in; the correction is true from the same day (4.2.3.3).
+            HistoryRow? wrong = request.Reason == "CLERICAL" ? Origin(act.View.Person(id)?.History ?? [], row, after) : null;
+            act.Set(Marked(after, request.Reason), wrong?.EffectiveFrom, wrong?.HistoryNo);
         }
     }
 
@@ -96,6 +94,15 @@ internal static class Corrections
         Earlier = FixableItems.Earlier(record),
         NamePriority = NamePriority.Registered,
     };
+
+    // Back to where all the corrected items came to stand as they are; items that came at different times count from the latest.
+    private static HistoryRow Origin(IReadOnlyList<HistoryRow> history, HistoryRow present, ResidentRecord corrected)
+    {
+        RecordItem[] items = [.. RecordDiff.Between(present.Record, corrected).Select(one => one.Item).Where(item => item.Source == ItemSource.Record)];
+        return items.Length == 0 ? present : history.OrderByDescending(row => row.HistoryNo)
+            .TakeWhile(row => items.All(item => Equals(item.ValueIn(row.Record), item.ValueIn(present.Record))))
+            .LastOrDefault() ?? present;
+    }
 
     private static ResidentRecord Marked(ResidentRecord record, string reason) =>
         record.Marks.MinorCorrection == (reason == "MINOR")
