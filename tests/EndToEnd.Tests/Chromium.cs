@@ -5,6 +5,7 @@ namespace Daicho.EndToEnd.Tests;
 /// <summary>A browser without a window, as a clerk's office has it.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 
@@ -58,7 +59,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await browser.DisposeAsync();
+        await browser.DisposeAsync().AsTask().WaitAsync(EndLimit);
         playwright.Dispose();
     }
 }

@@ -10,6 +10,7 @@ namespace Daicho.EndToEnd.Tests;
 internal sealed class DaichoProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
     private readonly StringBuilder output = new();
     private readonly Process process;
 
@@ -106,13 +107,24 @@ internal sealed class DaichoProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Ends it in any case.</summary>
+    /// <summary>
+    /// Ends it in any case. Waiting has a limit: the end of its output does not come while a database server that it left
+    /// behind, killed amid a test, holds the other end of the pipe.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
         {
             await SignalAsync("TERM", CancellationToken.None);
-            await process.WaitForExitAsync();
+            using CancellationTokenSource limit = new(EndLimit);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+            }
         }
 
         process.Dispose();
