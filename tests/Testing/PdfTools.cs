@@ -1,12 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
-
 using Xunit;
-using Xunit.v3;
 
 namespace Daicho.Testing;
 
-/// <summary>Programs of other makers that read our documents: poppler and qpdf. A test without them is skipped, by name.</summary>
+/// <summary>Programs of other makers that read our documents: poppler and qpdf, which eng/ensure installs.</summary>
 public static class PdfTools
 {
     /// <summary>Runs a program on a document.</summary>
@@ -33,9 +31,9 @@ public static class PdfTools
             await errors;
             return (process.ExitCode, output.ToArray());
         }
-        catch (Win32Exception)
+        catch (Win32Exception missing)
         {
-            throw new InvalidOperationException($"{DynamicSkipToken.Value}{program} is not installed.");
+            throw new InvalidOperationException($"{program} is not installed; eng/ensure test installs it.", missing);
         }
         finally
         {

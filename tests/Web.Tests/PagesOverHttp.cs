@@ -78,7 +78,7 @@ public sealed partial class PagesOverHttp : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_with_its_token_is_taken_and_one_without_is_refused_with_a_page_that_says_what_to_do()
+    public async Task A_form_with_its_token_is_taken_and_one_without_or_with_control_characters_is_refused_with_a_page_that_says_what_to_do()
     {
         string page = await browser.GetStringAsync("/form", TestContext.Current.CancellationToken);
         Dictionary<string, string> fields = HiddenField().Matches(page)
@@ -88,6 +88,16 @@ public sealed partial class PagesOverHttp : IAsyncLifetime
         HttpResponseMessage taken = await browser.PostAsync("/form", new FormUrlEncodedContent(fields), TestContext.Current.CancellationToken);
         taken.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         taken.Headers.Location!.ToString().ShouldBe("/components?act=" + fields[ActKeys.FieldName]);
+
+        foreach (string control in (string[])["\u0007", "\u001B[31m", "\u0085"])
+        {
+            HttpResponseMessage illegible = await browser.PostAsync(
+                "/form", new FormUrlEncodedContent(new Dictionary<string, string>(fields) { ["remark"] = $"備考{control}" }), TestContext.Current.CancellationToken);
+            illegible.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            string said = await illegible.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            said.ShouldContain("使用できない文字が含まれています");
+            said.ShouldNotContain("備考");
+        }
 
         fields.Remove("__RequestVerificationToken").ShouldBeTrue();
         HttpResponseMessage refused = await browser.PostAsync("/form", new FormUrlEncodedContent(fields), TestContext.Current.CancellationToken);

@@ -20,6 +20,11 @@ public sealed record ErrorPageModel(string Title, IReadOnlyList<string> WhatToDo
         "画面の有効期限が切れています",
         ["この送信では何も記録していません。", "前の画面へ戻って開き直し、内容を確認してからもう一度実行してください。"]);
 
+    /// <summary>A form held control characters.</summary>
+    public static ErrorPageModel Illegible { get; } = new(
+        "使用できない文字が含まれています",
+        ["この送信では何も記録していません。", "目に見えない制御文字が含まれています。前の画面へ戻り、貼り付けた項目を入力し直してください。"]);
+
     /// <summary>No such page, or none that may be known to exist.</summary>
     public static ErrorPageModel NotFound { get; } = new(
         "お探しの画面はありません",
