@@ -2,14 +2,25 @@ using Daicho.Platform.Postgres;
 
 namespace Daicho.Testing;
 
-/// <summary>One throw-away cluster per test process, started when the first test asks and stopped when the process ends.</summary>
+/// <summary>Stops the cluster of a test process after its last test; every test program names it as a fixture of its assembly.</summary>
+public sealed class PostgresEnd : IAsyncDisposable
+{
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(PostgresFixture.StopAsync());
+}
+
+/// <summary>One throw-away cluster per test process, started when the first test asks and stopped after the last.</summary>
 public static class PostgresFixture
 {
     private const string FolderPrefix = "daicho-test-";
     private static readonly Lazy<Task<EmbeddedCluster>> Shared = new(StartAsync);
+    private static Func<Task>? stop;
 
     /// <summary>The cluster of this test process.</summary>
     public static Task<EmbeddedCluster> ClusterAsync() => Shared.Value;
+
+    /// <summary>Stops the cluster, if any test has asked for it. The runner gives a program that has run its tests only seconds to end.</summary>
+    public static Task StopAsync() => Interlocked.Exchange(ref stop, null)?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>A new empty folder that the database's own user can reach.</summary>
     public static string CreateFolder()
@@ -42,18 +53,15 @@ public static class PostgresFixture
         string folder = CreateFolder();
         ClusterOptions options = new(folder) { Durable = false };
         EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(options, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(cluster, folder);
-        return cluster;
-    }
-
-    /// <summary>The end of a process cannot wait asynchronously; nothing else runs any more.</summary>
-    private static void Stop(EmbeddedCluster cluster, string folder)
-    {
-        Task.Run(async () =>
+        stop = async () =>
         {
             await cluster.DisposeAsync();
             await RemoveFolderAsync(folder);
-        }).GetAwaiter().GetResult();
+        };
+
+        // The net for a run that ends before its fixtures do. The end of a process cannot wait asynchronously.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(StopAsync).GetAwaiter().GetResult();
+        return cluster;
     }
 
     /// <summary>Folders of test processes that were killed: nobody holds them any more.</summary>

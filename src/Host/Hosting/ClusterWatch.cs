@@ -13,19 +13,20 @@ internal sealed partial class ClusterWatch(EmbeddedCluster cluster, TimeProvider
         using PeriodicTimer timer = new(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (cluster.ServerLives())
-            {
-                continue;
-            }
-
-            Died(log);
             try
             {
+                if (cluster.ServerLives())
+                {
+                    continue;
+                }
+
+                Died(log);
                 await cluster.EnsureRunningAsync(stoppingToken);
                 Restarted(log);
             }
-            catch (StartupRefusedException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever stands in the way now may be gone at the next look.
                 Failed(log, failure);
             }
         }

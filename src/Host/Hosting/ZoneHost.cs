@@ -13,6 +13,7 @@ using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.Platform.Vault;
+using Daicho.ReferenceData;
 using Daicho.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
@@ -83,17 +84,26 @@ internal static class ZoneHost
         return app;
     }
 
-    /// <summary>Starts listening.</summary>
+    /// <summary>Starts listening; when it cannot, what was started already is stopped before the refusal leaves.</summary>
     /// <exception cref="StartupRefusedException">A port is taken after all.</exception>
     public static async Task StartAsync(WebApplication app, ZoneConfig config, CancellationToken cancellation)
     {
+        bool started = false;
         try
         {
             await app.StartAsync(cancellation);
+            started = true;
         }
         catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw InUse(ZoneConfig.EndPoint(config.Https));
+        }
+        finally
+        {
+            if (!started)
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
         }
     }
 
@@ -126,6 +136,9 @@ internal static class ZoneHost
         services.AddSingleton(session.Config.Identity());
         services.AddSingleton(session.Database);
         services.AddSingleton(session.Database.App);
+        services.AddSingleton(new AccessLogAppender(session.Database.Beside));
+        services.AddSingleton(ReferenceDataModule.Queries(session.Database.Beside));
+        services.AddSingleton(provider => new StaffDirectory(session.Database.Beside, provider.GetRequiredService<BusinessClock>()));
         services.AddSingleton(session.Secrets);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<BusinessDate>();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics.Metrics;
 using Daicho.Platform.Data;
 using Daicho.Platform.Keys;
@@ -75,18 +76,13 @@ public sealed partial class ChainSealer(
     public async Task<long?> SealAsync(CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
-        if (!await LeadAsync(connection, cancellation))
-        {
-            return null;
-        }
-
         try
         {
-            return await SealAllAsync(connection, cancellation);
+            return await LeadAsync(connection, cancellation) ? await SealAllAsync(connection, cancellation) : null;
         }
         finally
         {
-            await connection.ScalarAsync("select pg_advisory_unlock($1)", CancellationToken.None, LeaderLock);
+            await StepDownAsync(connection);
         }
     }
 
@@ -125,11 +121,12 @@ public sealed partial class ChainSealer(
             {
                 return;
             }
-            catch (Exception failure) when (failure is NpgsqlException or IOException or InvalidDataException)
+            catch (Exception failure)
             {
-                // The log itself is durable without the chain; the age in the metrics rises until it is sealed.
+                // Whatever it is, the program goes on: the log itself is durable without the chain, and the age in the
+                // metrics rises until it is sealed.
                 LogSealingFailed(log, failure.GetType().Name, (failure as PostgresException)?.SqlState);
-                await Task.Delay(Pause * 4, stoppingToken);
+                await Task.Delay(Pause * 4, CancellationToken.None);
             }
         }
     }
@@ -137,14 +134,16 @@ public sealed partial class ChainSealer(
     private async Task LeadUntilStoppedAsync(CancellationToken stopping)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(stopping);
-        while (!await LeadAsync(connection, stopping))
-        {
-            await Task.Delay(Pause * 4, stopping);
-        }
-
-        DateTimeOffset last = clock.Instant();
+        bool leads = false;
         try
         {
+            while (!await LeadAsync(connection, stopping))
+            {
+                await Task.Delay(Pause * 4, stopping);
+            }
+
+            leads = true;
+            DateTimeOffset last = clock.Instant();
             while (true)
             {
                 await SealAllAsync(connection, stopping);
@@ -160,12 +159,21 @@ public sealed partial class ChainSealer(
         }
         finally
         {
-            if (stopping.IsCancellationRequested)
+            if (leads && stopping.IsCancellationRequested && connection.State == ConnectionState.Open)
             {
                 await SealAllAsync(connection, CancellationToken.None);
                 await CheckpointAsync(CancellationToken.None);
             }
 
+            await StepDownAsync(connection);
+        }
+    }
+
+    /// <summary>Gives the lock back, which else stays with the pooled connection; one that broke has lost it already.</summary>
+    private static async Task StepDownAsync(NpgsqlConnection connection)
+    {
+        if (connection.State == ConnectionState.Open)
+        {
             await connection.ScalarAsync("select pg_advisory_unlock($1)", CancellationToken.None, LeaderLock);
         }
     }

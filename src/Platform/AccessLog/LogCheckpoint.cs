@@ -83,9 +83,7 @@ public sealed class CheckpointFolder
             return;
         }
 
-        string fresh = file + ".new";
-        await File.WriteAllTextAsync(fresh, checkpoint.ToJson(), cancellation);
-        File.Move(fresh, file, overwrite: false);
+        await WholeFile.ReplaceAsync(file, Encoding.UTF8.GetBytes(checkpoint.ToJson()), cancellation);
     }
 
     /// <summary>All checkpoints of the folder, oldest first.</summary>

@@ -84,10 +84,10 @@ public sealed record CsvManifest
         byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(this, Options), (byte)'\n'];
         if (sign is not null)
         {
-            await ReplaceAsync(Path.Combine(folder, SignatureName), Encoding.ASCII.GetBytes(Sign(json, sign)), cancellation);
+            await WholeFile.ReplaceAsync(Path.Combine(folder, SignatureName), Encoding.ASCII.GetBytes(Sign(json, sign)), cancellation);
         }
 
-        await ReplaceAsync(Path.Combine(folder, FileName), json, cancellation);
+        await WholeFile.ReplaceAsync(Path.Combine(folder, FileName), json, cancellation);
     }
 
     /// <summary>Reads the manifest of a folder and checks that every part is there, whole and unchanged.</summary>
@@ -134,19 +134,6 @@ public sealed record CsvManifest
         }
 
         return manifest with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(json)) };
-    }
-
-    /// <summary>Writes a file so that it appears whole or not at all, durable.</summary>
-    public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        string making = path + ".making";
-        await using (FileStream stream = new(making, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            await stream.WriteAsync(bytes, cancellation);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(making, path, overwrite: true);
     }
 
     /// <summary>A detached JWS (RFC 7515 appendix F): header, two points, signature.</summary>

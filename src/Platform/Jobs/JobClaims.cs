@@ -37,8 +37,8 @@ internal sealed class JobClaims(NpgsqlDataSource database, TimeSpan lease)
     private const string ReleaseSql =
         """
         update platform.job_partition
-        set state = case when attempts >= $5 then 'failed' else 'waiting' end, claim = null, error_code = $4,
-            not_before = clock_timestamp() + $6
+        set state = case when $4::text is not null and attempts >= $5 then 'failed' else 'waiting' end, claim = null, error_code = $4,
+            attempts = attempts - case when $4::text is null then 1 else 0 end, not_before = clock_timestamp() + $6
         where job_id = $1 and number = $2 and claim = $3 and state = 'running'
         """;
 
@@ -95,7 +95,10 @@ internal sealed class JobClaims(NpgsqlDataSource database, TimeSpan lease)
         return cancelled is [false];
     }
 
-    /// <summary>Gives an unfinished partition back; it waits longer after each attempt.</summary>
+    /// <summary>
+    /// Gives an unfinished partition back; it waits longer after each attempt. Without an error it was only stopped, which
+    /// counts as no attempt.
+    /// </summary>
     public Task<int> ReleaseAsync(JobPartition partition, string? errorCode, CancellationToken cancellation) =>
         database.ExecuteAsync(
             ReleaseSql,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Daicho.Platform.Postgres;
 
@@ -58,7 +59,7 @@ public sealed class DataFolder : IDisposable
 
         try
         {
-            using FileStream free = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using FileStream free = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             return null;
         }
         catch (IOException)
@@ -71,7 +72,7 @@ public sealed class DataFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();
 
-    private static FileStream Lock(string path)
+    private static FileStream Lock(string path, int tries = 5)
     {
         try
         {
@@ -91,8 +92,9 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException) when (Directory.Exists(path))
         {
+            // Somebody who only asked for the holder held it for that moment.
             int? holder = FindHolder(path);
-            throw new StartupRefusedException(
+            return holder is null && tries > 1 ? Lock(path, tries - 1) : throw new StartupRefusedException(
                 $"データフォルダ {path} は別の daicho(プロセス {holder})が使用中です。先に停止してください。",
                 $"The data folder {path} is in use by another daicho (process {holder}). Stop it first.");
         }
@@ -120,13 +122,21 @@ public sealed class DataFolder : IDisposable
             return;
         }
 
-        if (Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockName))
+        if (Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) is not (LockName or "version.new")))
         {
             throw new StartupRefusedException(
                 $"フォルダ {path} は daicho のデータフォルダではなく、空でもありません。別の場所を指定してください。",
                 $"The folder {path} is neither empty nor a data folder of daicho. Choose another place.");
         }
 
-        File.WriteAllText(file, $"{FormatVersion}\n");
+        // Whole or not at all: a folder with an empty version would be refused for ever.
+        string fresh = file + ".new";
+        using (FileStream stream = new(fresh, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(Encoding.ASCII.GetBytes($"{FormatVersion}\n"));
+            stream.Flush(flushToDisk: true);
+        }
+
+        WholeFile.Rename(fresh, file);
     }
 }

@@ -124,10 +124,16 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>The process id of the server, or null when it does not run.</summary>
     public int? FindServerProcessId()
     {
-        string file = Path.Combine(Data, "postmaster.pid");
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            ? id
-            : null;
+        try
+        {
+            string? first = File.ReadLines(Path.Combine(Data, "postmaster.pid")).FirstOrDefault();
+            return int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The server takes its file away when it ends.
+            return null;
+        }
     }
 
     /// <summary>Whether the server process exists; cheap enough to ask every second.</summary>

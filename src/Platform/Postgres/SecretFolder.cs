@@ -48,7 +48,7 @@ public sealed class SecretFolder
         string fresh = file + ".new";
         File.Delete(fresh);
         WriteFresh(fresh, secret);
-        File.Move(fresh, file, overwrite: true);
+        WholeFile.Rename(fresh, file);
     }
 
     /// <summary>Writes a secret unless one of that name exists: of two processes that make it at once, one wins.</summary>
@@ -63,6 +63,7 @@ public sealed class SecretFolder
         bool won = Link(fresh, file) == 0;
         int error = Marshal.GetLastPInvokeError();
         File.Delete(fresh);
+        WholeFile.KeepNames(Path);
         return won || (File.Exists(file) ? false : throw new IOException($"The secret {name} could not be written (errno {error})."));
     }
 

@@ -19,6 +19,7 @@ public sealed partial class ZoneDatabase : IAsyncDisposable
         Connections = connections;
         Owner = Source(connections.Owner, zone, poolMax: 8);
         App = Source(connections.App, zone, poolMax: 48);
+        Beside = Source(connections.App, zone, poolMax: 8);
         VaultOwner = Source(connections.VaultOwner, zone, poolMax: 4);
 
         // The vault is asked by key only: a plan made once serves, and planning would take longer than the answer.
@@ -38,6 +39,13 @@ public sealed partial class ZoneDatabase : IAsyncDisposable
 
     /// <summary>Runs on the main database.</summary>
     public NpgsqlDataSource App { get; }
+
+    /// <summary>
+    /// Runs on the main database beside work that holds a connection of <see cref="App"/> already: access rows, masters, names
+    /// of staff. From one pool, as many requests as it has connections would each hold one and wait for a second.
+    /// </summary>
+    /// <remarks>Who holds one of these waits for no other connection.</remarks>
+    public NpgsqlDataSource Beside { get; }
 
     /// <summary>Owns and migrates the vault.</summary>
     public NpgsqlDataSource VaultOwner { get; }
@@ -97,6 +105,7 @@ public sealed partial class ZoneDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        await Beside.DisposeAsync();
         await VaultApp.DisposeAsync();
         await Owner.DisposeAsync();
         await VaultOwner.DisposeAsync();

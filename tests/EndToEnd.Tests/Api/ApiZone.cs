@@ -119,6 +119,7 @@ public sealed class ApiZone : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         await session.DisposeAsync();
         await PostgresFixture.RemoveFolderAsync(folder);

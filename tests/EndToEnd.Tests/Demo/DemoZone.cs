@@ -48,6 +48,7 @@ public sealed partial class DemoZone : IAsyncLifetime, ICollectionFixture<DemoZo
         while (!PasswordLine().IsMatch(demo.Output))
         {
             // The address answers a moment before the accounts are printed.
+            demo.HasEnded.ShouldBeFalse(demo.Output);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         }
 
@@ -58,11 +59,20 @@ public sealed partial class DemoZone : IAsyncLifetime, ICollectionFixture<DemoZo
     public async ValueTask DisposeAsync()
     {
         // Whatever the browser tests did: no resident may be found in what the zone logged (style, section 11).
-        IReadOnlyList<string> leaks = await Leaks.InLogsAsync(this);
-        await browser.DisposeAsync();
-        await demo.DisposeAsync();
-        await PostgresFixture.RemoveFolderAsync(folder);
-        leaks.ShouldBeEmpty("Values of residents stand in the log.");
+        try
+        {
+            (await Leaks.InLogsAsync(this)).ShouldBeEmpty("Values of residents stand in the log.");
+        }
+        finally
+        {
+            if (browser is not null)
+            {
+                await browser.DisposeAsync();
+            }
+
+            await demo.DisposeAsync();
+            await PostgresFixture.RemoveFolderAsync(folder);
+        }
     }
 
     /// <summary>A page in a window of its own, nobody signed in.</summary>

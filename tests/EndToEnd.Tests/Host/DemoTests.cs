@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -18,6 +19,8 @@ public sealed class DemoTests : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private string Data => Path.Combine(folder, "data");
+
+    private string ServerFile => Path.Combine(Data, "postgres", "data", "postmaster.pid");
 
     private Uri Health => new($"http://127.0.0.1:{port}/health");
 
@@ -54,6 +57,32 @@ public sealed class DemoTests : IAsyncDisposable
 
         await using DaichoProcess again = StartDemo();
         await again.WaitForAsync(Health, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_killed_database_server_is_started_again_under_the_running_program_which_goes_on_sealing_its_log()
+    {
+        await using DaichoProcess demo = StartDemo();
+        await demo.WaitForAsync(Health, Cancellation);
+        string first = await ServerAsync();
+        using (Process server = Process.GetProcessById(int.Parse(first, CultureInfo.InvariantCulture)))
+        {
+            server.Kill();
+            await server.WaitForExitAsync(Cancellation);
+        }
+
+        while (!demo.HasEnded && (!File.Exists(ServerFile) || await ServerAsync() == first))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        }
+
+        await demo.WaitForAsync(Health, Cancellation);
+        demo.HasEnded.ShouldBeFalse(demo.Output);
+        await demo.SignalAsync("INT", Cancellation);
+        (await demo.WaitAsync(Cancellation)).ShouldBe(0, demo.Output);
+        demo.Output.ShouldNotContain("StopHost");
+        (int code, string said) = await DaichoProcess.RunAsync(Cancellation, "log", "verify", "--data", Data);
+        code.ShouldBe(0, said);
     }
 
     [Fact]
@@ -154,6 +183,9 @@ public sealed class DemoTests : IAsyncDisposable
         run.Output.Trim().ShouldNotContain('\n', run.Output);
         run.Output.ShouldContain(" / ");
     }
+
+    private async Task<string> ServerAsync() =>
+        (await File.ReadAllLinesAsync(ServerFile, Cancellation)).FirstOrDefault() ?? "";
 
     private DaichoProcess StartDemo() => DaichoProcess.Start("demo", "--data", Data, "--port", Port(port));
 }

@@ -33,6 +33,7 @@ public sealed partial class TwoProcessesTests : IAsyncLifetime
         await second.WaitForAsync(At(secondPort, "/health"), Cancellation);
         while (!PasswordLine().IsMatch(first.Output))
         {
+            first.HasEnded.ShouldBeFalse(first.Output);
             await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
         }
     }

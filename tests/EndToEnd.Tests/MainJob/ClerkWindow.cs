@@ -12,6 +12,9 @@ internal sealed partial class ClerkWindow
 {
     private const int SettleAttempts = 600;
 
+    private static readonly TimeSpan EvaluateLimit = TimeSpan.FromSeconds(30);
+
+
     private readonly List<string> complaints;
     private readonly List<string> met = [];
     private readonly string pictures;
@@ -70,7 +73,8 @@ internal sealed partial class ClerkWindow
         {
             try
             {
-                if (await page.EvaluateAsync<bool>("document.readyState === 'complete' && document.documentElement.dataset.left === undefined"))
+                if (await page.EvaluateAsync<bool>("document.readyState === 'complete' && document.documentElement.dataset.left === undefined")
+                    .WaitAsync(EvaluateLimit))
                 {
                     return;
                 }

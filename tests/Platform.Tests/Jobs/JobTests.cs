@@ -147,6 +147,30 @@ public sealed class JobTests : IAsyncLifetime
         result.ErrorCode.ShouldBe("InvalidOperationException");
     }
 
+    [Fact]
+    public async Task A_process_that_is_stopped_gives_its_partition_back_which_counts_no_attempt_however_often()
+    {
+        Guid job = await StartAsync("stopped", partitions: 1);
+        for (int stop = 0; stop <= JobClaims.AttemptsMax; stop++)
+        {
+            TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using JobRunner stopped = Runner(async (_, cancellation) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            }, Quick with { Lease = TimeSpan.FromMinutes(1) });
+            await stopped.StartAsync(Cancellation);
+            await begun.Task.WaitAsync(Cancellation);
+            await stopped.StopAsync(Cancellation);
+        }
+
+        using JobRunner good = Runner(CountAsync, Quick with { Lease = TimeSpan.FromMinutes(1) });
+        await good.StartAsync(Cancellation);
+        (await EndOfAsync(job)).State.ShouldBe("done");
+        await good.StopAsync(Cancellation);
+        (await queue.ListPartitionsAsync(job, 0, 1, Cancellation)).Single().Attempts.ShouldBe(1);
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         while (!await condition())
@@ -191,11 +215,11 @@ public sealed class JobTests : IAsyncLifetime
     private Task<List<int>> NumbersAsync() =>
         database.App.ListAsync("select number from public.result order by number", reader => reader.GetInt32(0), Cancellation);
 
-    private JobRunner Runner(Func<JobPartition, CancellationToken, Task> run) => new(
+    private JobRunner Runner(Func<JobPartition, CancellationToken, Task> run, JobRunnerSettings? settings = null) => new(
         database.App,
         [new JobKind(Kind, (_, partition, cancellation) => run(partition, cancellation))],
         new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
-        Quick,
+        settings ?? Quick,
         TimeProvider.System,
         NullLogger<JobRunner>.Instance);
 }

@@ -7,6 +7,7 @@ using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.EnterChange;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -71,6 +72,27 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
         child.Household.RelationshipPending.ShouldBeFalse();
         child.Household.Head!.Written.ShouldBe(family[1].Name.Written);
         await world.ShouldBeWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_household_that_a_decision_holds_for_a_moment_is_completed_in_the_same_run()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻");
+        await world.DoAsync(Requests.MoveOut(Planned, [.. family]));
+        Task<CompletedMoveOuts> run;
+        await using (NpgsqlConnection decision = await world.Database.App.OpenConnectionAsync(Cancellation))
+        await using (NpgsqlTransaction held = await decision.BeginTransactionAsync(Cancellation))
+        {
+            await using NpgsqlCommand hold = new(
+                "select from resident_register.household where household_id = $1 for update", decision, held);
+            hold.Parameters.Add(new NpgsqlParameter { Value = family[0].Household.Id.Value });
+            await hold.ExecuteNonQueryAsync(Cancellation);
+            run = CompleteAsync(Planned);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+            run.IsCompleted.ShouldBeFalse();
+        }
+
+        (await run).Removed.ShouldBe(2);
     }
 
     [Fact]

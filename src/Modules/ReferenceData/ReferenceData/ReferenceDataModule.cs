@@ -6,6 +6,7 @@ using Daicho.ReferenceData.Contracts;
 using Daicho.ReferenceData.Data;
 using Daicho.ReferenceData.Masters;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Daicho.ReferenceData;
@@ -27,8 +28,11 @@ public static class ReferenceDataModule
     public static MunicipalityCode InventedCity => InventedMasters.City.Code;
 
     /// <summary>Registers the look-ups.</summary>
-    public static IServiceCollection AddReferenceData(this IServiceCollection services) =>
-        services.AddSingleton<IReferenceQueries>(provider => Queries(provider.GetRequiredService<NpgsqlDataSource>()));
+    public static IServiceCollection AddReferenceData(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => Queries(provider.GetRequiredService<NpgsqlDataSource>()));
+        return services;
+    }
 
     /// <summary>The look-ups over a database, for commands without a service container.</summary>
     public static IReferenceQueries Queries(NpgsqlDataSource database) => new ReferenceQueries(database);

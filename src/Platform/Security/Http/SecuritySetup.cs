@@ -23,7 +23,7 @@ public static class SecuritySetup
         services.AddSingleton<Terminals>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Operators>();
-        services.AddSingleton<StaffDirectory>();
+        services.TryAddSingleton<StaffDirectory>();
         services.AddSingleton<Rights>();
         services.AddSingleton<RightsLedger>();
         services.AddSingleton<Approvals>();

@@ -29,29 +29,59 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
 
     private const int HouseholdsMax = 500;
 
+    /// <summary>How often households that somebody else was at are looked at again, and how long to wait before.</summary>
+    private const int RoundsMax = 20;
+
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
+
     private static readonly string[] Planning = ["OUT_DOMESTIC", "OUT_ABROAD"];
 
-    /// <summary>Completes everything that is due.</summary>
+    /// <summary>Completes everything that is due; a household that a decision holds at that moment is waited for.</summary>
     /// <param name="reached">Told after each household; the count so far.</param>
     /// <param name="cancellation">Stops between two households.</param>
+    /// <exception cref="TimeoutException">A household stayed held; what was done stays done, and the job is tried again.</exception>
     public async Task<CompletedMoveOuts> HandleAsync(Action<int> reached, CancellationToken cancellation)
     {
         CompletedMoveOuts total = new(0, 0, 0);
+        Queue<HouseholdId> held = [];
         Guid after = Guid.Empty;
         while (await DueHouseholdsAsync(after, cancellation) is { Count: > 0 } households)
         {
             foreach (HouseholdId household in households)
             {
-                CompletedMoveOuts one = await HouseholdAsync(household, cancellation);
-                total = new CompletedMoveOuts(
-                    total.Removed + one.Removed, total.HeadUnset + one.HeadUnset, total.Stopped + one.Stopped);
-                reached(total.Removed);
+                await CompleteAsync(household);
             }
 
             after = households[^1].Value;
         }
 
+        for (int round = 0; held.Count > 0; round++)
+        {
+            if (round == RoundsMax)
+            {
+                throw new TimeoutException($"{held.Count} households stayed held by others.");
+            }
+
+            await Task.Delay(Round, cancellation);
+            for (int count = held.Count; count > 0; count--)
+            {
+                await CompleteAsync(held.Dequeue());
+            }
+        }
+
         return total;
+
+        async Task CompleteAsync(HouseholdId household)
+        {
+            (CompletedMoveOuts one, bool isHeld) = await HouseholdAsync(household, cancellation);
+            total = new CompletedMoveOuts(
+                total.Removed + one.Removed, total.HeadUnset + one.HeadUnset, total.Stopped + one.Stopped);
+            reached(total.Removed);
+            if (isHeld)
+            {
+                held.Enqueue(household);
+            }
+        }
     }
 
     private Task<List<HouseholdId>> DueHouseholdsAsync(Guid after, CancellationToken cancellation) =>
@@ -67,25 +97,28 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
             after,
             HouseholdsMax);
 
-    private async Task<CompletedMoveOuts> HouseholdAsync(HouseholdId household, CancellationToken cancellation)
+    private async Task<(CompletedMoveOuts Done, bool IsHeld)> HouseholdAsync(HouseholdId household, CancellationToken cancellation)
     {
         CompletedMoveOuts total = new(0, 0, 0);
-
-        // One act closes those of one planned day and kind; a household may hold several.
-        while (await ActAsync(household, cancellation) is { } one)
+        while (true)
         {
-            total = new CompletedMoveOuts(total.Removed + one.Removed, one.HeadUnset, total.Stopped + one.Stopped);
+            // One act closes those of one planned day and kind; a household may hold several.
+            (CompletedMoveOuts? done, bool isHeld) = await ActAsync(household, cancellation);
+            if (done is not { } one)
+            {
+                return (total, isHeld);
+            }
+
+            total = new CompletedMoveOuts(total.Removed + one.Removed, total.HeadUnset + one.HeadUnset, total.Stopped + one.Stopped);
             if (one.Removed == 0)
             {
-                break;
+                return (total, false);
             }
         }
-
-        return total;
     }
 
-    /// <summary>One act; null when nothing is due in the household any more, or another process is at it.</summary>
-    private async Task<CompletedMoveOuts?> ActAsync(HouseholdId household, CancellationToken cancellation)
+    /// <summary>One act; none when nothing is due in the household any more, or a decision or another process is at it.</summary>
+    private async Task<(CompletedMoveOuts? Done, bool IsHeld)> ActAsync(HouseholdId household, CancellationToken cancellation)
     {
         await using UnitOfWork work = new(database, OperatorContext.ForCommand(Action, "転出予定日の到来"));
         List<Guid> locked = await work.ListAsync(
@@ -93,10 +126,15 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
             row => row.GetGuid(0),
             cancellation,
             household.Value);
-        ResidentId[] due = locked.Count == 0 ? [] : await DueAsync(work, household, cancellation);
+        if (locked.Count == 0)
+        {
+            return (null, true);
+        }
+
+        ResidentId[] due = await DueAsync(work, household, cancellation);
         if (due.Length == 0)
         {
-            return null;
+            return (null, false);
         }
 
         CaseContent content = new() { Change = new ChangeRequest { Form = Action, Reason = "OUT_DOMESTIC", Persons = due } };
@@ -109,13 +147,13 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
         {
             work.Record(Entry(due, act) with { RefusalCode = stopped.Code });
             await work.CommitAsync(cancellation);
-            return new CompletedMoveOuts(0, 0, 1);
+            return (new CompletedMoveOuts(0, 0, 1), false);
         }
 
         if (await ProposalStore.StoreAsync(work, new QueryBatch(), proposal, cancellation) is not null)
         {
-            // A decision was quicker: the next run finds what it left.
-            return new CompletedMoveOuts(0, 0, 0);
+            // A decision was quicker: the next look finds what it left.
+            return (null, true);
         }
 
         foreach (OutboxMessage message in OutgoingEvents.Messages(act, proposal))
@@ -127,8 +165,9 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
             [.. proposal.Rows.Where(row => !row.Row.Record.IsLive).Select(row => row.Row.ResidentId).Distinct()];
         work.Record(Entry([.. proposal.Rows.Select(row => row.Row.ResidentId).Distinct()], act));
         await work.CommitAsync(cancellation);
-        return new CompletedMoveOuts(
-            closed.Length, proposal.Findings.Has("HH-01") || proposal.Findings.Has("HH-02") ? 1 : 0, 0);
+        return (
+            new CompletedMoveOuts(closed.Length, proposal.Findings.Has("HH-01") || proposal.Findings.Has("HH-02") ? 1 : 0, 0),
+            false);
     }
 
     private async Task<ResidentId[]> DueAsync(UnitOfWork work, HouseholdId household, CancellationToken cancellation) =>

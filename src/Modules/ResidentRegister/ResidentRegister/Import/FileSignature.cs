@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Daicho.Platform;
 using Daicho.Platform.Csv;
 using Daicho.Platform.Keys;
 
@@ -22,8 +23,8 @@ internal sealed class FileSignature(KeyRing keys) : IDisposable
     /// <summary>Writes a file with its detached signature beside it, the file last.</summary>
     public async Task WriteAsync(string path, byte[] content, CancellationToken cancellation)
     {
-        await CsvManifest.ReplaceAsync(path + ".jws", System.Text.Encoding.ASCII.GetBytes(CsvManifest.Sign(content, Sign)), cancellation);
-        await CsvManifest.ReplaceAsync(path, content, cancellation);
+        await WholeFile.ReplaceAsync(path + ".jws", System.Text.Encoding.ASCII.GetBytes(CsvManifest.Sign(content, Sign)), cancellation);
+        await WholeFile.ReplaceAsync(path, content, cancellation);
     }
 
     /// <inheritdoc />

@@ -35,17 +35,26 @@ internal sealed class ImportRuns : IAsyncDisposable
         return Running;
     }
 
-    /// <summary>Settles what killed imports left: numbers of done ones count, reservations of the others go.</summary>
+    /// <summary>
+    /// Settles what killed imports left: numbers of done ones count, reservations of the others go. A run is first marked as
+    /// failed, which waits for a commit that is still under way: only one that did not come after all loses its numbers.
+    /// </summary>
     public async Task SettleAsync(NumberVault vault, CancellationToken cancellation)
     {
         foreach (Guid failed in await ListAsync(
             "select import_id from resident_register.import_run where state = 'running'", cancellation))
         {
-            await vault.DiscardAsync(failed, cancellation);
-            await ExecuteAsync(
-                "update resident_register.import_run set state = 'failed', ended_at = clock_timestamp() where import_id = $1",
+            int marked = await ExecuteAsync(
+                """
+                update resident_register.import_run set state = 'failed', ended_at = clock_timestamp()
+                where import_id = $1 and state = 'running'
+                """,
                 cancellation,
                 failed);
+            if (marked == 1)
+            {
+                await vault.DiscardAsync(failed, cancellation);
+            }
         }
 
         foreach (Guid done in await ListAsync(
@@ -109,7 +118,7 @@ internal sealed class ImportRuns : IAsyncDisposable
             await holder.ScalarAsync(
                 "select pg_advisory_unlock(hashtextextended('resident_register.import', 0))", CancellationToken.None);
         }
-        catch (NpgsqlException)
+        catch (Exception broken) when (broken is NpgsqlException or InvalidOperationException)
         {
             // A broken connection has given it up already.
         }
@@ -130,10 +139,10 @@ internal sealed class ImportRuns : IAsyncDisposable
         return ids;
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation, params object?[] values)
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params object?[] values)
     {
         await using NpgsqlCommand command = new(sql, holder);
         command.Parameters.AddValues(values);
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
 using Daicho.Kernel;
+using Daicho.Platform;
 using Daicho.Platform.Csv;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Data;
@@ -131,7 +132,6 @@ public static class RegisterImport
             if (committed)
             {
                 await runs.ConfirmAsync(zone.Vault, import, CancellationToken.None);
-                await zone.Database.ExecuteAsync("select resident_register.refresh_statistics()", cancellation);
             }
             else
             {
@@ -140,7 +140,11 @@ public static class RegisterImport
             }
 
             string report = await ReportAsync(committed, CancellationToken.None);
-            if (!committed)
+            if (committed)
+            {
+                await zone.Database.ExecuteAsync("select resident_register.refresh_statistics()", cancellation);
+            }
+            else
             {
                 await runs.EndAsync(import, "refused", outcome.RefusedCount, report, CancellationToken.None);
             }
@@ -256,14 +260,19 @@ public static class RegisterImport
                 cancellation,
                 Math.Max(1, writer.RunningMax),
                 Math.Max(1, households.RunningMax));
-            await work.ExecuteAsync(
+            int running = await work.ExecuteAsync(
                 """
                 update resident_register.import_run
                 set state = 'done', ended_at = clock_timestamp(), rows_read = rows_total, persons = $2, report = $3
-                where import_id = $1
+                where import_id = $1 and state = 'running'
                 """,
                 cancellation,
                 import, (long)writer.Count, ReportPath + ".txt");
+            if (running != 1)
+            {
+                throw new InvalidOperationException("Another process took this import for dead and discarded its numbers.");
+            }
+
             work.Publish(new OutboxMessage(
                 "resident-register", import.ToString(), "ResidentsImported", $$"""{"importId":"{{import}}","persons":{{writer.Count}}}"""));
             Committing = true;
@@ -291,7 +300,7 @@ public static class RegisterImport
             };
             Directory.CreateDirectory(zone.ReportFolder);
             await signature.WriteAsync(ReportPath + ".json", report.ToJson(), cancellation);
-            await CsvManifest.ReplaceAsync(ReportPath + ".txt", Encoding.UTF8.GetBytes(report.ToText()), cancellation);
+            await WholeFile.ReplaceAsync(ReportPath + ".txt", Encoding.UTF8.GetBytes(report.ToText()), cancellation);
             return ReportPath + ".txt";
         }
 

@@ -6,8 +6,15 @@ namespace Daicho.ResidentRegister.Residents;
 /// <summary>Periods of support measures and suppressions (支援措置, 3.4; 一時解除, 3.1).</summary>
 internal static class SupportRules
 {
-    /// <summary>The end filled in for a start: one year less a day (2020-04-01 → 2021-03-31); it may be edited.</summary>
-    public static DateOnly EndOf(DateOnly start) => start.AddYears(1).AddDays(-1);
+    /// <summary>
+    /// The end filled in for a start: one year less a day (2020-04-01 → 2021-03-31); it may be edited. Where the next year has no
+    /// such day the year ends with the last day of the month (2024-02-29 → 2025-02-28; Civil Code, Article 143(2)).
+    /// </summary>
+    public static DateOnly EndOf(DateOnly start)
+    {
+        DateOnly same = start.AddYears(1);
+        return same.Day == start.Day ? same.AddDays(-1) : same;
+    }
 
     /// <summary>The first day on which an extension is taken: one month before the end.</summary>
     public static DateOnly ExtensionFrom(DateOnly end) => end.AddMonths(-1);

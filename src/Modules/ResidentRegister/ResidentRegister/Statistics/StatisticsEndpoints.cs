@@ -16,6 +16,9 @@ namespace Daicho.ResidentRegister.Statistics;
 /// <summary>The monthly tables: 異動集計表 and 人口統計.</summary>
 internal static class StatisticsEndpoints
 {
+    private const int YearMin = 1900;
+    private const int YearMax = 2999;
+
     /// <summary>Registers the line of the work list.</summary>
     public static void AddStatistics(this IServiceCollection services) => services.AddSingleton(
         new WorkListEntry("統計", "異動集計・人口", "/statistics", TaskCodes.ResidentChangeEnter) { Order = 400, IsShortcut = true });
@@ -29,6 +32,7 @@ internal static class StatisticsEndpoints
         NpgsqlDataSource database, BusinessClock clock, CancellationToken cancellation, string? month = null)
     {
         DateOnly first = DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly asked)
+            && asked.Year is >= YearMin and <= YearMax
             ? asked
             : new DateOnly(clock.Today().Year, clock.Today().Month, 1);
         return Pages.Show<StatisticsPage, StatisticsModel>(
