@@ -18,6 +18,9 @@ root.Subcommands.Add(PopulationCommand.Create());
 root.Subcommands.Add(CasesCommand.Create());
 root.Subcommands.Add(ImportCommand.CreateImport());
 root.Subcommands.Add(ImportCommand.CreateExport());
+root.Subcommands.Add(ZoneCommand.Create());
+root.Subcommands.Add(ParameterCommand.Create());
+root.Subcommands.Add(ParameterCommand.CreateCertifier());
 root.Subcommands.Add(ApiClientCommand.Create());
 
 // Ctrl-C and SIGTERM cancel the command, which then has this long to end cleanly, its cluster included.

@@ -1,10 +1,6 @@
 using System.CommandLine;
-using Daicho.Host.Roles;
 using Daicho.Kernel;
-using Daicho.Platform;
-using Daicho.Platform.Calendar;
 using Daicho.Platform.Security;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Daicho.Host.Commands;
 
@@ -32,28 +28,51 @@ internal static class ApiClientCommand
         add.Options.Add(office);
         add.SetAction(async (parsed, cancellation) =>
         {
-            ZoneConfig config = await zone.ReadAsync(parsed, cancellation);
-            await using ZoneSession session = await ZoneSession.JoinAsync(config, cancellation);
-            await session.MigrateAsync(cancellation);
-            using BusinessDate date = new(session.Database.App, TimeProvider.System, NullLogger<BusinessDate>.Instance);
-            await date.RefreshAsync(cancellation);
-            Result<string> added = await ClientSetup.AddAsync(
-                session.Database.Owner,
-                parsed.GetValue(name) ?? "",
-                (parsed.GetValue(tasks) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-                parsed.GetValue(office) ?? DemoOperators.Office,
-                null,
-                new BusinessClock(TimeProvider.System, date.Find),
+            string client = parsed.GetRequiredValue(name);
+            return await OwnerCommand.RunAsync(
+                await zone.ReadAsync(parsed, cancellation),
+                async (session, clock) => (await ClientSetup.AddAsync(
+                    session.Database.Owner,
+                    client,
+                    (parsed.GetValue(tasks) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                    parsed.GetValue(office) ?? DemoOperators.Office,
+                    null,
+                    clock,
+                    cancellation)).IsRefused(out Refusal? why, out string? secret) ? why : Say(client, secret),
                 cancellation);
-            if (added.IsRefused(out Refusal? why, out string? secret))
-            {
-                await Console.Error.WriteLineAsync($"{why.Code} {why.Message}");
-                return 1;
-            }
-
-            Console.WriteLine($"client_id: {parsed.GetValue(name)}\nclient_secret: {secret}\n(この表示は一度だけです / shown this once)");
-            return 0;
         });
-        return new Command("api-client", "連携システム / clients of the interfaces") { add };
+        return new Command("api-client", "連携システム / clients of the interfaces") { add, Renew(), Revoke() };
     }
+
+    private static Command Renew()
+    {
+        Argument<string> name = new("NAME") { Description = "クライアント名 / name of the client" };
+        Command renew = new("renew", "新しいシークレットを一度だけ表示する(以前のものは失効まで有効) / a further secret, printed once") { name };
+        ZoneArguments zone = new(renew);
+        renew.SetAction(async (parsed, cancellation) => await OwnerCommand.RunAsync(
+            await zone.ReadAsync(parsed, cancellation),
+            async (session, clock) => (await ClientSetup.RenewAsync(session.Database.Owner, parsed.GetRequiredValue(name), clock, cancellation))
+                .IsRefused(out Refusal? why, out string? secret) ? why : Say(parsed.GetRequiredValue(name), secret),
+            cancellation));
+        return renew;
+    }
+
+    private static Command Revoke()
+    {
+        Argument<string> name = new("NAME") { Description = "クライアント名 / name of the client" };
+        Option<bool> keep = new("--keep-newest") { Description = "最も新しいシークレットは残す / keep the newest secret" };
+        Command revoke = OwnerCommand.Of("revoke", "シークレットを失効させ、発行済みのトークンを終わらせる / revoke secrets and end tokens", keep);
+        revoke.Arguments.Add(name);
+        ZoneArguments zone = new(revoke);
+        revoke.SetAction(async (parsed, cancellation) => await OwnerCommand.RunAsync(
+            await zone.ReadAsync(parsed, cancellation),
+            async (session, clock) => (await ClientSetup.RevokeAsync(
+                session.Database.Owner, parsed.GetRequiredValue(name), parsed.GetValue(keep), clock, cancellation))
+                    .IsRefused(out Refusal? why, out int revoked) ? why : $"{revoked} 件のシークレットを失効させました / secrets revoked: {revoked}",
+            cancellation));
+        return revoke;
+    }
+
+    private static string Say(string name, string secret) =>
+        $"client_id: {name}\nclient_secret: {secret}\n(この表示は一度だけです / shown this once)";
 }

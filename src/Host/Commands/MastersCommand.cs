@@ -45,6 +45,10 @@ internal static class MastersCommand
                 return 1;
             }
 
+            // A list is published before its year begins: its days are known from now on.
+            DateOnly today = new Platform.BusinessClock(TimeProvider.System).Today();
+            DateOnly first = Day(parsed.GetValue(validFrom));
+            await ReferenceDataModule.CarryHolidaysAsync(session.Database.Owner, first > today ? first : today, cancellation);
             foreach (ImportedMaster one in done)
             {
                 Console.WriteLine($"{one.Kind}: {one.Rows} {(one.Added ? "件を取り込みました / imported" : "件は取込み済みです / imported before")}");

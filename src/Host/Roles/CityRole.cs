@@ -1,6 +1,7 @@
 using Daicho.Assurance;
 using Daicho.Kernel;
 using Daicho.Platform;
+using Daicho.Platform.Api;
 using Daicho.Platform.Data;
 using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
@@ -37,6 +38,10 @@ internal static class CityRole
 
     /// <summary>The modules of the number vault's database.</summary>
     public static IReadOnlyList<MigrationSet> VaultMigrations { get; } = [NumberVault.Migrations];
+
+    /// <summary>The dated parameters that a municipality sets.</summary>
+    public static IReadOnlyList<ParameterKind> Parameters { get; } =
+        [ClientLimit.Parameter, .. ResidentRegisterModule.Parameters, .. AssuranceModule.Parameters];
 
     /// <summary>What fills a demo zone, in order.</summary>
     public static IReadOnlyList<DemoStep> DemoSteps { get; } =
@@ -81,6 +86,8 @@ internal static class CityRole
             zone.GetRequiredService<NpgsqlDataSource>(),
             OperatorContext.ForCommand("masters.import", "デモ用マスタの作成"),
             cancellation);
+        await ReferenceDataModule.CarryHolidaysAsync(
+            zone.GetRequiredService<ZoneDatabase>().Owner, zone.GetRequiredService<BusinessClock>().Today(), cancellation);
         return null;
     }
 

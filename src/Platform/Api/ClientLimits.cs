@@ -19,6 +19,11 @@ public sealed record ClientLimit(int RequestsPerMinute, long PersonsPerDay)
     /// <summary>What holds for a client.</summary>
     public ClientLimit For(string code) => Clients?.GetValueOrDefault(code) ?? this;
 
+    /// <summary>The parameter.</summary>
+    public static ParameterKind Parameter { get; } = ParameterKind.ReadBy(
+        "platform", "api.limits", """{"requestsPerMinute": 6000, "personsPerDay": 10000, "clients": {"NAME": {"requestsPerMinute": 60, "personsPerDay": 100}}}""",
+        json => _ = JsonSerializer.Deserialize(json, ClientLimitJson.Default.ClientLimit) ?? throw new JsonException());
+
     /// <summary>What holds where the parameter is not set: a busy counter system, far from a copy of the register.</summary>
     public static readonly ClientLimit Standard = new(6_000, 10_000);
 }

@@ -19,12 +19,21 @@ public static class BusinessHolidays
         new(await database.ListAsync(
             "select day from platform.business_holiday order by day", reader => reader.GetFieldValue<DateOnly>(0), cancellation));
 
-    /// <summary>Adds or renames closed days; the owner role only, from an imported master.</summary>
+    /// <summary>
+    /// Adds or renames closed days, and takes out those between the first and the last that are not among them; the owner role
+    /// only, from an imported master.
+    /// </summary>
+    /// <returns>How many days were added or renamed.</returns>
     public static Task<int> PutAsync(NpgsqlDataSource owner, IReadOnlyList<BusinessHoliday> holidays, CancellationToken cancellation) =>
         owner.ExecuteAsync(
             """
+            with said as (select * from unnest($1::date[], $2::text[], $3::text[]) as s (day, name, source)),
+            gone as (
+                delete from platform.business_holiday h
+                where h.day between (select min(day) from said) and (select max(day) from said)
+                  and not exists (select from said where said.day = h.day))
             insert into platform.business_holiday (day, name, source)
-            select * from unnest($1::date[], $2::text[], $3::text[])
+            select day, name, source from said
             on conflict (day) do update set name = excluded.name, source = excluded.source, recorded_at = clock_timestamp()
             where (business_holiday.name, business_holiday.source) is distinct from (excluded.name, excluded.source)
             """,

@@ -51,7 +51,7 @@ public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
 
     private const string SweepSql = "delete from platform.api_token where expires_at < $1";
 
-    private const string RevokeSql =
+    internal const string RevokeSql =
         "update platform.api_token set revoked_at = $2 where operator_id = $1 and revoked_at is null";
 
     // Rights are read afresh for each call, or for several that wait at once: a token never keeps a right that was taken away.

@@ -26,6 +26,19 @@ public static partial class ClientSetup
     public static readonly Refusal Tasks = new(
         "SEC-CLIENT-003", "事務のコードを確認してください。カンマで区切って、登録されている事務だけを指定します。", RefusalKind.Malformed);
 
+    /// <summary>No client has that name.</summary>
+    public static readonly Refusal Unknown = new(
+        "SEC-CLIENT-004", "この名前の連携システムは登録されていません。名前を確認してください。", RefusalKind.NotFound);
+
+    private const string FindSql = "select id from platform.operator where code = $1 and kind = 'client'";
+
+    private const string RevokeSql =
+        """
+        update platform.api_client_secret s set revoked_at = $2
+        where s.operator_id = $1 and s.revoked_at is null
+          and (not $3 or s.id <> (select n.id from platform.api_client_secret n where n.operator_id = $1 order by n.id desc limit 1))
+        """;
+
     private const string RoleSql =
         """
         select r.code from platform.role r
@@ -100,9 +113,7 @@ public static partial class ClientSetup
             return Exists;
         }
 
-        await work.ExecuteAsync(
-            DemoOperators.GrantSql, cancellation,
-            Guid.CreateVersion7(), client, posting, await RoleAsync(work, wanted, cancellation), clock.Today(), command, Guid.CreateVersion7());
+        await FirstStaff.GrantAsync(work, client, posting, await RoleAsync(work, wanted, cancellation), clock.Today(), cancellation);
         string shown = secret ?? Secrets.New();
         await work.ExecuteAsync(
             SecretSql, cancellation,
@@ -110,6 +121,53 @@ public static partial class ClientSetup
         work.Record(new AccessEntry(AccessKind.Account, "client.add") { ActId = client, Items = string.Join(',', wanted) });
         await work.CommitAsync(cancellation);
         return shown;
+    }
+
+    /// <summary>Gives a client a further secret, good for a year; the earlier ones stay good until revoked, so that it can roll over.</summary>
+    /// <returns>The secret, shown this once, or <see cref="Unknown"/>.</returns>
+    public static async Task<Result<string>> RenewAsync(
+        NpgsqlDataSource owner, string code, BusinessClock clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        await using UnitOfWork work = new(owner, OperatorContext.ForCommand("rights.set", "連携システムのシークレットの更新"));
+        List<Guid> found = await work.ListAsync(FindSql, row => row.GetGuid(0), cancellation, code);
+        if (found is not [Guid client])
+        {
+            return Unknown;
+        }
+
+        string secret = Secrets.New();
+        await work.ExecuteAsync(
+            SecretSql, cancellation,
+            Guid.CreateVersion7(), client, Secrets.Sha256(secret), clock.Instant() + ApiClients.SecretHolds);
+        work.Record(new AccessEntry(AccessKind.Account, "client.secret") { ActId = client });
+        await work.CommitAsync(cancellation);
+        return secret;
+    }
+
+    /// <summary>Revokes all secrets of a client, or all but the newest, and ends every token at once.</summary>
+    /// <param name="owner">Connections of the role that owns the schema.</param>
+    /// <param name="code">The client's name.</param>
+    /// <param name="keepNewest">Whether the newest secret stays good: the last step of a roll-over.</param>
+    /// <param name="clock">Now.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>How many secrets were revoked, or <see cref="Unknown"/>.</returns>
+    public static async Task<Result<int>> RevokeAsync(
+        NpgsqlDataSource owner, string code, bool keepNewest, BusinessClock clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        await using UnitOfWork work = new(owner, OperatorContext.ForCommand("rights.set", "連携システムのシークレットの失効"));
+        List<Guid> found = await work.ListAsync(FindSql, row => row.GetGuid(0), cancellation, code);
+        if (found is not [Guid client])
+        {
+            return Unknown;
+        }
+
+        int revoked = await work.ExecuteAsync(RevokeSql, cancellation, client, clock.Instant(), keepNewest);
+        await work.ExecuteAsync(ApiClients.RevokeSql, cancellation, client, clock.Instant());
+        work.Record(new AccessEntry(AccessKind.Account, "client.revoke") { ActId = client, ResultCount = revoked });
+        await work.CommitAsync(cancellation);
+        return revoked;
     }
 
     /// <summary>The role of exactly these tasks; a new one is named after them.</summary>

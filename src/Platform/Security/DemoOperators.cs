@@ -11,7 +11,7 @@ namespace Daicho.Platform.Security;
 /// <param name="Roles">Its roles.</param>
 public sealed record DemoOperator(string Code, string DisplayName, string Duty, IReadOnlyList<string> Roles);
 
-/// <summary>The invented staff of the demo city; also the way to the first officers of a real one.</summary>
+/// <summary>The invented staff of the demo city.</summary>
 public static class DemoOperators
 {
     /// <summary>The demo's one office.</summary>
@@ -27,39 +27,12 @@ public static class DemoOperators
         new("kuroda", "黒田 直子（架空）", "課長・支援措置担当", ["section-head", "support-officer"]),
     ];
 
-    private const string SeedSql =
-        """
-        with office as (
-            insert into platform.office (code, name) values ($1, '本庁') on conflict do nothing),
-        terminal as (
-            insert into platform.terminal (id, code, office_code, loopback, registered_by)
-            select $2, '本庁窓口01', $1, true, $3 where $4 on conflict do nothing)
-        select 1
-        """;
+    private const string Section = "市民課";
 
-    private const string OperatorSql =
+    private const string TerminalSql =
         """
-        with added as (
-            insert into platform.operator (id, code, kind, display_name, employee_number, created_by)
-            values ($1, $2, 'staff', $3, $4, $5) on conflict do nothing returning id),
-        secret as (
-            insert into platform.password (operator_id, algorithm, iterations, salt, hash, must_change)
-            select id, $6, $7, $8, $9, false from added),
-        posted as (
-            insert into platform.posting (id, operator_id, office_code, section, position, valid_from, recorded_by)
-            select $10, id, $11, '市民課', $12, $13, $5 from added)
-        select count(*) from added
-        """;
-
-    // The column bootstrap is not granted to the role that runs: only a migration or seeding by the owner can say so.
-    internal const string GrantSql =
-        """
-        with designated as (
-            insert into platform.rights_designation
-                (id, operator_id, posting_id, role_code, office_code, valid_from, reason, designated_by, bootstrap)
-            values ($1, $2, $3, $4, '*', $5, '初期設定', $6, true) returning id, operator_id, designated_by)
-        insert into platform.rights_grant (id, designation_id, operator_id, designated_by, set_by, bootstrap)
-        select $7, id, operator_id, designated_by, $6, true from designated
+        insert into platform.terminal (id, code, office_code, loopback, registered_by)
+        select $1, '本庁窓口01', $2, true, $3 where $4 on conflict do nothing
         """;
 
     /// <summary>Seeds the office, the loopback terminal and the accounts that are missing; safe to repeat.</summary>
@@ -77,29 +50,18 @@ public static class DemoOperators
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        Guid command = OperatorContext.CommandOperatorId;
         string chosen = password ?? MakePassword();
         await using UnitOfWork work = new(owner, OperatorContext.ForCommand("system.operate", "架空の職員の登録"));
-        await work.ListAsync(
-            SeedSql, reader => reader.GetInt32(0), cancellation, Office, Guid.CreateVersion7(), command, loopbackTerminal);
+        await FirstStaff.AddOfficeAsync(work, Office, "本庁", cancellation);
+        await work.ExecuteAsync(
+            TerminalSql, cancellation, Guid.CreateVersion7(), Office, OperatorContext.CommandOperatorId, loopbackTerminal);
         PasswordHash[] hashes = await Task.WhenAll(
             All.Select(_ => Task.Run(() => PasswordHash.Make(chosen), cancellation)));
         bool anyAdded = false;
         foreach ((DemoOperator demo, int index) in All.Select((demo, index) => (demo, index)))
         {
-            Guid id = Guid.CreateVersion7();
-            Guid posting = Guid.CreateVersion7();
-            PasswordHash hash = hashes[index];
-            long added = (await work.ListAsync(
-                OperatorSql, reader => reader.GetInt64(0), cancellation,
-                id, demo.Code, demo.DisplayName, $"E{index + 1:0000}", command, hash.Algorithm, hash.Iterations, hash.Salt,
-                hash.Hash, posting, Office, demo.Duty, from)).Single();
-            anyAdded |= added > 0;
-            foreach (string role in added > 0 ? demo.Roles : [])
-            {
-                await work.ExecuteAsync(
-                    GrantSql, cancellation, Guid.CreateVersion7(), id, posting, role, from, command, Guid.CreateVersion7());
-            }
+            FirstAccount account = new(demo.Code, demo.DisplayName, $"E{index + 1:0000}", Section, demo.Duty, demo.Roles);
+            anyAdded |= await FirstStaff.AddAsync(work, account, hashes[index], mustChange: false, Office, from, cancellation);
         }
 
         await work.CommitAsync(cancellation);

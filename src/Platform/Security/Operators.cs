@@ -177,7 +177,8 @@ public sealed class Operators(NpgsqlDataSource database, Sessions sessions)
         return found is [Guid id] ? id : null;
     }
 
-    private static bool IsCode(string code) =>
+    /// <summary>Whether a text can be a sign-in name.</summary>
+    internal static bool IsCode(string code) =>
         code.Length is >= 2 and <= 40
         && char.IsAsciiLetterOrDigit(code[0])
         && code.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');

@@ -18,9 +18,9 @@ public sealed record TerminalProof(byte[]? Sha256, bool Loopback)
 /// <summary>Registered terminals (CR-57): the officer makes a code, the terminal turns it once into its secret.</summary>
 public sealed class Terminals(NpgsqlDataSource database, BusinessClock clock)
 {
-    private static readonly TimeSpan EnrolmentHolds = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan EnrolmentHolds = TimeSpan.FromHours(24);
 
-    private const string AddSql =
+    internal const string AddSql =
         """
         insert into platform.terminal (id, code, office_code, enrolment_sha256, enrolment_until, registered_by)
         values ($1, $2, $3, $4, $5, $6)

@@ -52,43 +52,25 @@ public sealed partial class TwoProcessesTests : IAsyncLifetime
         // Cookies do not know ports: the browser sends the same ones to both, as it does behind a balancer.
         using HttpClient browser = new(handler, disposeHandler: false);
 
-        string signIn = await PageAsync(browser, port, "/sign-in");
-        using (HttpResponseMessage entered = await PostAsync(
-            browser, secondPort, "/sign-in", signIn, ("operator", "sasaki"), ("password", PasswordLine().Match(first.Output).Groups[1].Value)))
+        string signIn = await PlainForms.PageAsync(browser, At(port, "/sign-in"));
+        using (HttpResponseMessage entered = await PlainForms.PostAsync(
+            browser, At(secondPort, "/sign-in"), signIn, ("operator", "sasaki"), ("password", PasswordLine().Match(first.Output).Groups[1].Value)))
         {
             entered.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         }
 
-        string notice = await PageAsync(browser, secondPort, "/account/notice");
-        using (HttpResponseMessage confirmed = await PostAsync(browser, port, "/account/notice", notice))
+        string notice = await PlainForms.PageAsync(browser, At(secondPort, "/account/notice"));
+        using (HttpResponseMessage confirmed = await PlainForms.PostAsync(browser, At(port, "/account/notice"), notice))
         {
             confirmed.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         }
 
-        (await PageAsync(browser, port, "/")).ShouldContain("作業一覧");
-        (await PageAsync(browser, secondPort, "/")).ShouldContain("作業一覧");
+        (await PlainForms.PageAsync(browser, At(port, "/"))).ShouldContain("作業一覧");
+        (await PlainForms.PageAsync(browser, At(secondPort, "/"))).ShouldContain("作業一覧");
 
-        using HttpResponseMessage forged = await PostAsync(browser, secondPort, "/sign-out", """name="__RequestVerificationToken" value="forged" """);
+        using HttpResponseMessage forged = await PlainForms.PostAsync(browser, At(secondPort, "/sign-out"), """name="__RequestVerificationToken" value="forged" """);
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await PageAsync(browser, secondPort, "/")).ShouldContain("作業一覧");
-    }
-
-    private static async Task<string> PageAsync(HttpClient browser, int at, string path)
-    {
-        using HttpResponseMessage answer = await browser.GetAsync(At(at, path), Cancellation);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
-        return await answer.Content.ReadAsStringAsync(Cancellation);
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(
-        HttpClient browser, int at, string path, string page, params (string Name, string Value)[] fields)
-    {
-        using FormUrlEncodedContent form = new(
-        [
-            new("__RequestVerificationToken", TokenField().Match(page).Groups[1].Value),
-            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
-        ]);
-        return await browser.PostAsync(At(at, path), form, Cancellation);
+        (await PlainForms.PageAsync(browser, At(secondPort, "/"))).ShouldContain("作業一覧");
     }
 
     /// <summary>A second process has a data folder of its own, with the keys and secrets of the first.</summary>
@@ -135,7 +117,4 @@ public sealed partial class TwoProcessesTests : IAsyncLifetime
 
     [GeneratedRegex("パスワード / password: ([a-z0-9-]+)\\)")]
     private static partial Regex PasswordLine();
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex TokenField();
 }

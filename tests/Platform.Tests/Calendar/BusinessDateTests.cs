@@ -52,4 +52,15 @@ public sealed class BusinessDateTests : IAsyncLifetime
         calendar.IsBusinessDay(new DateOnly(2026, 5, 4)).ShouldBeFalse();
         calendar.IsBusinessDay(new DateOnly(2026, 5, 1)).ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task A_day_that_a_later_list_leaves_out_is_open_again_and_days_beyond_the_list_stay()
+    {
+        BusinessHoliday Closed(int day) => new(new DateOnly(2031, 8, day), "山の日", "試験");
+        await BusinessHolidays.PutAsync(database.Owner, [Closed(4), Closed(5), Closed(8)], Cancellation);
+        await BusinessHolidays.PutAsync(database.Owner, [Closed(4), Closed(6), Closed(7)], Cancellation);
+        BusinessCalendar calendar = await BusinessHolidays.ReadCalendarAsync(database.App, Cancellation);
+        calendar.IsBusinessDay(new DateOnly(2031, 8, 5)).ShouldBeTrue();
+        calendar.IsBusinessDay(new DateOnly(2031, 8, 8)).ShouldBeFalse();
+    }
 }

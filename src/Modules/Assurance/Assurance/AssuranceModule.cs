@@ -3,6 +3,7 @@ using Daicho.Assurance.AccessReview;
 using Daicho.Assurance.Administration;
 using Daicho.Assurance.PeriodicChecks;
 using Daicho.Assurance.Rights;
+using Daicho.Platform.Data;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Work;
@@ -88,6 +89,9 @@ public static class AssuranceModule
         from platform.approval where decision is null and expires_at > $4 and requested_by <> $1
         order by requested_at limit 20
         """;
+
+    /// <summary>The dated parameters of the module.</summary>
+    public static IReadOnlyList<ParameterKind> Parameters => Limits.ParameterKinds;
 
     /// <summary>The module's tables.</summary>
     public static MigrationSet Migrations { get; } = new("assurance", "assurance", typeof(AssuranceModule).Assembly);

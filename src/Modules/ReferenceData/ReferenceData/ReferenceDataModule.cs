@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
+using Daicho.Platform.Calendar;
 using Daicho.Platform.Data;
 using Daicho.Platform.Postgres;
 using Daicho.ReferenceData.Contracts;
@@ -82,6 +83,23 @@ public static class ReferenceDataModule
         MasterOrigin origin = new(version, source, licence, validFrom);
         return new List<ImportedMaster>(await StoreAsync(database, actor, [.. sets.Select(set => (origin, set))], cancellation));
     }
+
+    /// <summary>
+    /// Carries the holidays in force on a day into the zone's calendar, from which closed days are read; given again, nothing
+    /// changes. The imported master is the one truth for the days between its first and its last.
+    /// </summary>
+    /// <param name="owner">Connections of the role that owns the calendar.</param>
+    /// <param name="day">The business date.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>How many days were added or renamed.</returns>
+    public static async Task<int> CarryHolidaysAsync(NpgsqlDataSource owner, DateOnly day, CancellationToken cancellation) =>
+        await BusinessHolidays.PutAsync(
+            owner,
+            [
+                .. (await Queries(owner).HolidaysAsync(DateOnly.MinValue, DateOnly.MaxValue, day, cancellation))
+                    .Select(holiday => new BusinessHoliday(holiday.Day, holiday.Name, "マスタ holidays")),
+            ],
+            cancellation);
 
     private static async Task<IReadOnlyList<ImportedMaster>> StoreAsync(
         NpgsqlDataSource database,

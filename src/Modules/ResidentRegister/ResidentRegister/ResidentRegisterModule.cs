@@ -78,6 +78,33 @@ public static class ResidentRegisterModule
         await work.CommitAsync(cancellation);
     }
 
+    /// <summary>The dated parameters of the module.</summary>
+    public static IReadOnlyList<ParameterKind> Parameters { get; } =
+        [ReviewRules.Parameter, EraseSearches.Parameter, .. CertificateSettings.ParameterKinds];
+
+    /// <summary>Records who certifies from a day on (認証者): a mayor (<c>mayor</c>) or acting mayor (<c>acting</c>).</summary>
+    /// <param name="owner">Connections of the role that owns the schema.</param>
+    /// <param name="role"><c>mayor</c> or <c>acting</c>.</param>
+    /// <param name="title">What follows the municipality's name, such as 「長」.</param>
+    /// <param name="name">The name as printed.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="until">First day it no longer holds; null while open.</param>
+    /// <param name="sealText">Words of the electronic seal.</param>
+    /// <param name="source">Where it is laid down.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Null when it stands; a refusal when the period overlaps another's of the role or something is blank.</returns>
+    public static Task<Refusal?> AddCertifierAsync(
+        NpgsqlDataSource owner,
+        string role,
+        string title,
+        string name,
+        DateOnly from,
+        DateOnly? until,
+        string sealText,
+        string source,
+        CancellationToken cancellation) =>
+        CertificateSettings.AddCertifierAsync(owner, role, title, name, from, until, sealText, source, cancellation);
+
     /// <summary>Compares current rows and search keys with what history says.</summary>
     /// <param name="database">Connections of the running role.</param>
     /// <param name="progress">Residents so far; null for none.</param>

@@ -20,6 +20,9 @@ internal static class EraseSearches
     /// <summary>Name of the municipality's parameter: a whole number of days.</summary>
     public const string DaysParameter = "search.days_kept";
 
+    /// <summary>The parameter.</summary>
+    public static ParameterKind Parameter { get; } = ParameterKind.Number("resident_register", DaysParameter, "検索条件の保存日数 / days", 1, 365);
+
     /// <summary>Does the one partition: what is erased and the completion commit together.</summary>
     public static async Task RunAsync(IServiceProvider services, JobPartition partition, CancellationToken cancellation)
     {

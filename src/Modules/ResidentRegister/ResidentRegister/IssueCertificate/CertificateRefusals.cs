@@ -42,6 +42,7 @@ internal static class CertificateRefusals
     public static readonly Refusal IssuedBefore = new("RR-ISSUE-015", "この転出の転出証明書は交付済みです。交付履歴から再交付してください。", Field: "form");
     public static readonly Refusal MoveDue = new("RR-ISSUE-016", "転出予定年月日が到来しています。消除の処理を済ませてから発行してください。", RefusalKind.Conflict);
     public static readonly Refusal NoSettings = new("RR-ISSUE-017", "証明書の発行に必要な設定（認証文・証明者・手数料）が登録されていません。管理者に連絡してください。", RefusalKind.Conflict);
+    public static readonly Refusal CertifierPeriod = new("RR-ISSUE-040", "認証者を登録できません。役割は mayor(長)か acting(職務代理者)、氏名・職名・印の文字は空欄にせず、期間がほかの認証者と重ならないようにしてください。", RefusalKind.Conflict);
     public static readonly Refusal NotForApplication = new("RR-ISSUE-018", "この様式は請求では発行しません。異動の処理から出力してください。", Field: "form");
     public static readonly Refusal NoSuchPerson = new("RR-ISSUE-019", "対象者の記録がありません。検索から選び直してください。", RefusalKind.NotFound);
     public static readonly Refusal NoSuchApplication = new("RR-ISSUE-020", "この申請はありません。", RefusalKind.NotFound);

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Daicho.Kernel;
+using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Pdf;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
@@ -82,6 +84,9 @@ internal sealed record CertificateSettings(
         limit 1
         """;
 
+    private const string SucceedSql =
+        "update resident_register.certifier set valid_until = $2 where role = $1 and valid_until is null and valid_from < $2";
+
     private const string AddCertifierSql =
         """
         insert into resident_register.certifier
@@ -89,6 +94,19 @@ internal sealed record CertificateSettings(
         select $1, $2, $3, $4, $5, $6, $7, $8, $9
         where not exists (select from resident_register.certifier where role = $2 and valid_from = $5)
         """;
+
+    /// <summary>The parameters.</summary>
+    public static IReadOnlyList<ParameterKind> ParameterKinds { get; } =
+    [
+        ParameterKind.ReadBy(
+            Module, IssuerName, "証明書の発行者 / issuer: municipalityCode, prefecture, municipality, isFictitious, overflow, sealRemark, contact, terminals, printers",
+            json => _ = Read(json, CertificateJson.Stored.IssuerSettings)),
+        ParameterKind.ReadBy(Module, TextsName, $"認証文 / by form: {string.Join(", ", TextForms)}", json => CheckTexts(Read(json, CertificateJson.Stored.DictionaryStringString))),
+        ParameterKind.ReadBy(Module, FeesName, $"手数料(円) / yen by form: {string.Join(", ", CertificateForms.Requestable)}", json => CheckFees(Read(json, CertificateJson.Stored.DictionaryStringInt64))),
+    ];
+
+    private static IEnumerable<string> TextForms =>
+        [.. CertificateForms.Requestable.Where(form => form != CertificateForm.ResidentRecordCodeNotice).Select(form => form.ToString()), RemovedItemsText];
 
     /// <summary>Fee of a request; official requests are free of charge.</summary>
     public Yen FeeOf(CertificateRequest request) =>
@@ -122,9 +140,8 @@ internal sealed record CertificateSettings(
         IssuerSettings issuer = Read(values[IssuerName], CertificateJson.Stored.IssuerSettings);
         Dictionary<string, string> texts = Read(values[TextsName], CertificateJson.Stored.DictionaryStringString);
         Dictionary<string, long> fees = Read(values[FeesName], CertificateJson.Stored.DictionaryStringInt64);
-        bool complete = CertificateForms.Requestable.All(form => fees.ContainsKey(form.ToString())
-            && (form == CertificateForm.ResidentRecordCodeNotice || texts.ContainsKey(form.ToString())));
-        return complete && texts.ContainsKey(RemovedItemsText)
+        bool complete = CertificateForms.Requestable.All(form => fees.ContainsKey(form.ToString())) && TextForms.All(texts.ContainsKey);
+        return complete
             ? new CertificateSettings(
                 issuer, texts, fees,
                 new Certifier(issuer.Prefecture, issuer.Municipality, certifier.Title, certifier.Name), certifier.Seal)
@@ -163,6 +180,38 @@ internal sealed record CertificateSettings(
             AddCertifierSql, cancellation,
             Guid.CreateVersion7(), role, title, name, from, until, sealText, source, work.Operator.OperatorCode);
 
+    /// <summary>Records a certifier as an act of its own; on the access log.</summary>
+    public static async Task<Refusal?> AddCertifierAsync(
+        NpgsqlDataSource owner,
+        string role,
+        string title,
+        string name,
+        DateOnly from,
+        DateOnly? until,
+        string sealText,
+        string source,
+        CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(owner, OperatorContext.ForCommand("system.operate", "認証者の設定"));
+        try
+        {
+            // Who is in office without an end leaves it on the day the next one enters.
+            await work.ExecuteAsync(SucceedSql, cancellation, role, from);
+            if (await AddCertifierAsync(work, role, title, name, from, until, sealText, source, cancellation) == 0)
+            {
+                return CertificateRefusals.CertifierPeriod;
+            }
+
+            work.Record(new AccessEntry(AccessKind.Account, "certifier.add") { Items = role });
+            await work.CommitAsync(cancellation);
+            return null;
+        }
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.CheckViolation)
+        {
+            return CertificateRefusals.CertifierPeriod;
+        }
+    }
+
     private static Dictionary<string, string> DemoTexts => new()
     {
         [nameof(CertificateForm.PersonCopy)] = "この写しは、住民票の原本と相違ないことを証明する。",
@@ -186,6 +235,22 @@ internal sealed record CertificateSettings(
         [nameof(CertificateForm.MovingOutCertificateEquivalent)] = 0,
         [nameof(CertificateForm.ResidentRecordCodeNotice)] = 0,
     };
+
+    private static void CheckTexts(Dictionary<string, string> texts)
+    {
+        if (!TextForms.All(form => texts.TryGetValue(form, out string? text) && !string.IsNullOrWhiteSpace(text)))
+        {
+            throw new FormatException("A text is missing.");
+        }
+    }
+
+    private static void CheckFees(Dictionary<string, long> fees)
+    {
+        if (!CertificateForms.Requestable.All(form => fees.TryGetValue(form.ToString(), out long yen) && yen is >= 0 and <= 100_000))
+        {
+            throw new FormatException("A fee is missing or no fee.");
+        }
+    }
 
     private static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) =>
         JsonSerializer.Deserialize(json, shape) ?? throw new JsonException("A stored parameter is null.");
