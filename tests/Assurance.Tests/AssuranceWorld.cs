@@ -5,6 +5,8 @@ using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.Testing;
+using Npgsql;
+using NpgsqlTypes;
 using Xunit;
 
 namespace Daicho.Assurance.Tests;
@@ -18,8 +20,8 @@ public sealed class AssuranceWorld : IAsyncLifetime
     private const string RowSql =
         """
         insert into platform.access_log
-            (occurred_at, operator_id, operator_code, office_code, terminal, request_id, task_code, kind, action, subject_id, result_count, refusal_code, number_accessed)
-        select $1, coalesce(o.id, '00000000-0000-0000-0000-000000000000'), $2, 'honcho', '本庁窓口01', $3, $4, $5, $6, $7, $8, $9, $10
+            (occurred_at, operator_id, operator_code, office_code, terminal, request_id, task_code, kind, action, subject_id, result_count, refusal_code, number_accessed, subject_ids)
+        select $1, coalesce(o.id, '00000000-0000-0000-0000-000000000000'), $2, 'honcho', '本庁窓口01', $3, $4, $5, $6, $7, $8, $9, $10, $11
         from (select 1) x left join platform.operator o on o.code = $2
         """;
 
@@ -81,15 +83,20 @@ public sealed class AssuranceWorld : IAsyncLifetime
         int? results = null,
         string? refusal = null,
         bool number = false,
-        string action = "resident.view") =>
+        string action = "resident.view",
+        params Guid[] listed) =>
         Database.App.ExecuteAsync(
             RowSql,
             CancellationToken.None,
             new DateTimeOffset(Monday.AddDays(day).ToDateTime(TimeOnly.Parse(time, null)), BusinessClock.JapanOffset).ToUniversalTime(),
-            operatorCode, Guid.CreateVersion7(), TaskCodes.ResidentView, kind, action, subject?.Value, results, refusal, number);
+            operatorCode, Guid.CreateVersion7(), TaskCodes.ResidentView, kind, action, subject?.Value, results, refusal, number,
+            new NpgsqlParameter { Value = listed.Length == 0 ? DBNull.Value : listed, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
 
     /// <summary>The unusual uses of the week.</summary>
-    internal async Task<IReadOnlyList<UnusualUse>> FindAsync()
+    internal async Task<IReadOnlyList<UnusualUse>> FindAsync() => (await FindAllAsync()).Uses;
+
+    /// <summary>The same, with what was cut.</summary>
+    internal async Task<UnusualUses> FindAllAsync()
     {
         UnusualUseFinder finder = new(
             Database.App,

@@ -1,4 +1,5 @@
 using Daicho.Assurance.AccessReview;
+using Daicho.Platform.Calendar;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Contracts;
 using Shouldly;
@@ -131,8 +132,8 @@ public sealed class UnusualUseTests(AssuranceWorld world) : IClassFixture<Assura
     [Fact]
     public async Task Use_before_opening_on_Sunday_and_on_a_holiday_is_found_and_the_first_minute_of_office_hours_is_not()
     {
-        await world.Database.Owner.ExecuteAsync(
-            "insert into platform.business_holiday (day, name, source) values ($1, '試験の休日', '試験')", CancellationToken.None, AssuranceWorld.Monday.AddDays(2));
+        await BusinessHolidays.PutAsync(
+            world.Database.Owner, [new(AssuranceWorld.Monday.AddDays(2), "試験の休日", "試験")], CancellationToken.None);
         await world.LogAsync("sasaki", world.Resident(), day: 0, time: "08:30");
         await world.LogAsync("sasaki", world.Resident(), day: 0, time: "17:14");
         (await FindAsync(Pattern.OutOfHours)).ShouldBeEmpty();
@@ -173,6 +174,66 @@ public sealed class UnusualUseTests(AssuranceWorld world) : IClassFixture<Assura
         (await FindAsync(Pattern.WithoutAct)).ShouldBeEmpty();
         await world.LogAsync("sasaki", world.Resident());
         (await FindAsync(Pattern.WithoutAct)).ShouldHaveSingleItem().OperatorCode.ShouldBe("sasaki");
+    }
+
+    [Fact]
+    public async Task Searches_without_a_following_act_are_found_by_those_on_their_lists_and_one_that_led_to_an_act_is_not()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            await world.LogAsync("sasaki", null, "search", action: "resident.search", listed: world.Resident().Value);
+            await world.LogAsync("takahashi", null, "search", action: "resident.search", listed: world.Resident().Value);
+        }
+
+        ResidentId served = world.Resident();
+        await world.LogAsync("takahashi", null, "search", action: "resident.search", listed: served.Value);
+        await world.LogAsync("takahashi", served, "change", time: "10:10", action: "resident.change");
+        (await FindAsync(Pattern.WithoutAct)).ShouldBeEmpty();
+        await world.LogAsync("sasaki", null, "search", action: "resident.search", listed: world.Resident().Value);
+        (await FindAsync(Pattern.WithoutAct)).ShouldHaveSingleItem().OperatorCode.ShouldBe("sasaki");
+    }
+
+    [Fact]
+    public async Task A_neighbour_on_the_list_of_a_search_and_a_relative_in_an_opened_household_are_found()
+    {
+        ResidentId neighbour = world.Resident(null, "見本町７番地");
+        ResidentId relative = world.Resident(null, "遠方町１番地");
+        await RelateAsync("sasaki", world.Resident(null, "見本町７番地"), "self");
+        await RelateAsync("sasaki", relative, "relative");
+        await world.LogAsync("sasaki", null, "search", action: "resident.search", listed: [world.Resident().Value, neighbour.Value]);
+        await world.LogAsync("sasaki", null, action: "household.view", time: "10:10", listed: [world.Resident().Value, relative.Value]);
+        (await FindAsync(Pattern.SameAddress)).ShouldHaveSingleItem().Subject.ShouldBe(neighbour);
+        (await FindAsync(Pattern.OwnOrRelative)).ShouldHaveSingleItem().Subject.ShouldBe(relative);
+    }
+
+    [Fact]
+    public async Task A_search_and_the_record_opened_from_it_are_one_look()
+    {
+        ResidentId watched = world.Resident();
+        for (int i = 0; i < 4; i++)
+        {
+            await world.LogAsync("sasaki", null, "search", day: i, action: "resident.search", listed: watched.Value);
+            await world.LogAsync("sasaki", watched, day: i);
+        }
+
+        (await FindAsync(Pattern.Repeated)).ShouldBeEmpty();
+        await world.LogAsync("sasaki", null, "search", day: 4, action: "resident.search", listed: watched.Value);
+        (await FindAsync(Pattern.Repeated)).ShouldHaveSingleItem().Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_list_that_was_cut_says_so()
+    {
+        for (int i = 0; i < PatternSql.RowsMax; i++)
+        {
+            await world.LogAsync("sasaki", null, "search", results: 100, action: "resident.search");
+            if (i == PatternSql.RowsMax - 2)
+            {
+                (await world.FindAllAsync()).Cut.ShouldBeEmpty();
+            }
+        }
+
+        (await world.FindAllAsync()).Cut.ShouldBe([Pattern.WideSearch]);
     }
 
     [Fact]

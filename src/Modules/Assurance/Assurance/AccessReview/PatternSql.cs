@@ -6,6 +6,17 @@ namespace Daicho.Assurance.AccessReview;
 /// </summary>
 internal static class PatternSql
 {
+    /// <summary>Most rows of an answer; one that has so many was cut.</summary>
+    public const int RowsMax = 500;
+
+    /// <summary>Most rows of <see cref="Pairs"/>.</summary>
+    public const int PairsMax = 200_000;
+
+    // Everybody whose data a row showed: the person opened, the household, and those on the list of a search, which shows name,
+    // birth date and address.
+    private const string Shown =
+        "cross join lateral (select l.subject_id where l.subject_id is not null union select unnest(l.subject_ids)) s (subject_id)";
+
     public const string Denied =
         """
         select l.operator_code, o.display_name, null::uuid, min(l.occurred_at), max(l.occurred_at), count(*), l.refusal_code
@@ -45,50 +56,57 @@ internal static class PatternSql
         """;
 
     public const string ManyInAnHour =
-        """
-        select l.operator_code, o.display_name, null::uuid, min(l.occurred_at), max(l.occurred_at), count(distinct l.subject_id), ''
+        $"""
+        select l.operator_code, o.display_name, null::uuid, min(l.occurred_at), max(l.occurred_at), count(distinct s.subject_id), ''
         from platform.access_log l
         join platform.operator o on o.id = l.operator_id and o.kind = 'staff'
-        where l.occurred_at >= $1 and l.occurred_at < $2 and l.kind in ('view', 'reveal', 'output') and l.refusal_code is null
+        {Shown}
+        where l.occurred_at >= $1 and l.occurred_at < $2 and l.kind in ('search', 'view', 'reveal', 'output') and l.refusal_code is null
         group by l.operator_code, o.display_name, date_trunc('hour', l.occurred_at)
-        having count(distinct l.subject_id) > $3
+        having count(distinct s.subject_id) > $3
         order by 6 desc, 1 limit 500
         """;
 
     public const string ManyInADay =
-        """
-        select l.operator_code, o.display_name, null::uuid, min(l.occurred_at), max(l.occurred_at), count(distinct l.subject_id), ''
+        $"""
+        select l.operator_code, o.display_name, null::uuid, min(l.occurred_at), max(l.occurred_at), count(distinct s.subject_id), ''
         from platform.access_log l
         join platform.operator o on o.id = l.operator_id and o.kind = 'staff'
-        where l.occurred_at >= $1 and l.occurred_at < $2 and l.kind in ('view', 'reveal', 'output') and l.refusal_code is null
+        {Shown}
+        where l.occurred_at >= $1 and l.occurred_at < $2 and l.kind in ('search', 'view', 'reveal', 'output') and l.refusal_code is null
         group by l.operator_code, o.display_name, (l.occurred_at at time zone 'Asia/Tokyo')::date
-        having count(distinct l.subject_id) > $3
+        having count(distinct s.subject_id) > $3
         order by 6 desc, 1 limit 500
         """;
 
     public const string Repeated =
-        """
-        select l.operator_code, o.display_name, l.subject_id, min(l.occurred_at), max(l.occurred_at), count(distinct l.request_id), ''
+        // A search and the record opened from it are one look.
+        $"""
+        select l.operator_code, o.display_name, s.subject_id, min(l.occurred_at), max(l.occurred_at), 
+               greatest(count(distinct l.request_id) filter (where l.kind = 'search'), count(distinct l.request_id) filter (where l.kind <> 'search')), ''
         from platform.access_log l
         join platform.operator o on o.id = l.operator_id and o.kind = 'staff'
-        where l.occurred_at >= $1 and l.occurred_at < $2 and l.subject_id is not null
-          and l.kind in ('view', 'change', 'issue') and l.refusal_code is null
-        group by l.operator_code, o.display_name, l.subject_id
-        having count(distinct l.request_id) >= $3 and count(*) filter (where l.kind in ('change', 'issue')) = 0
+        {Shown}
+        where l.occurred_at >= $1 and l.occurred_at < $2
+          and l.kind in ('search', 'view', 'change', 'issue') and l.refusal_code is null
+        group by l.operator_code, o.display_name, s.subject_id
+        having greatest(count(distinct l.request_id) filter (where l.kind = 'search'), count(distinct l.request_id) filter (where l.kind <> 'search')) >= $3
+           and count(*) filter (where l.kind in ('change', 'issue')) = 0
         order by 6 desc, 1 limit 500
         """;
 
     public const string WithoutAct =
-        """
+        $"""
         select v.operator_code, v.display_name, null::uuid, min(v.first), max(v.last), count(*), ''
         from (
-            select l.operator_code, o.display_name, l.subject_id, (l.occurred_at at time zone 'Asia/Tokyo')::date as day,
+            select l.operator_code, o.display_name, s.subject_id, (l.occurred_at at time zone 'Asia/Tokyo')::date as day,
                    min(l.occurred_at) as first, max(l.occurred_at) as last
             from platform.access_log l
             join platform.operator o on o.id = l.operator_id and o.kind = 'staff'
-            where l.occurred_at >= $1 and l.occurred_at < $2 and l.subject_id is not null
-              and l.kind in ('view', 'change', 'issue') and l.refusal_code is null
-            group by l.operator_code, o.display_name, l.subject_id, day
+            {Shown}
+            where l.occurred_at >= $1 and l.occurred_at < $2
+              and l.kind in ('search', 'view', 'change', 'issue') and l.refusal_code is null
+            group by l.operator_code, o.display_name, s.subject_id, day
             having count(*) filter (where l.kind in ('change', 'issue')) = 0) v
         group by v.operator_code, v.display_name, v.day
         having count(*) >= $3
@@ -130,14 +148,15 @@ internal static class PatternSql
 
     /// <summary>Who used whose record: for the comparisons that need the register.</summary>
     public const string Pairs =
-        """
-        select l.operator_code, o.display_name, l.subject_id, min(l.occurred_at), max(l.occurred_at), count(*), o.id::text
+        $"""
+        select l.operator_code, o.display_name, s.subject_id, min(l.occurred_at), max(l.occurred_at), count(*), o.id::text
         from platform.access_log l
         join platform.operator o on o.id = l.operator_id and o.kind = 'staff'
-        where l.occurred_at >= $1 and l.occurred_at < $2 and l.subject_id is not null
-          and l.kind in ('view', 'change', 'issue', 'reveal', 'output') and l.refusal_code is null
-        group by l.operator_code, o.display_name, l.subject_id, o.id
-        order by 4 limit 50000
+        {Shown}
+        where l.occurred_at >= $1 and l.occurred_at < $2
+          and l.kind in ('search', 'view', 'change', 'issue', 'reveal', 'output') and l.refusal_code is null
+        group by l.operator_code, o.display_name, s.subject_id, o.id
+        order by 4 limit 200000
         """;
 
     public const string Relations = "select operator_id, resident_id, relation from platform.operator_relation";

@@ -62,7 +62,7 @@ internal static class ReviewEndpoints
         if (Enum.TryParse(form["result"], out ReviewResult result) && Enum.IsDefined(result))
         {
             Limits limits = await Limits.ReadAsync(database, clock.Today(), cancellation);
-            IReadOnlyList<UnusualUse> shown = await finder.FindAsync(from, from.AddDays(7), limits, cancellation);
+            IReadOnlyList<UnusualUse> shown = (await finder.FindAsync(from, from.AddDays(7), limits, cancellation)).Uses;
             refusal = await reviews.SignAsync(
                 current.Context,
                 current.SignedIn.DisplayName,
@@ -100,14 +100,14 @@ internal static class ReviewEndpoints
                 new AccessEntry(AccessKind.View, "log.review") { Items = string.Create(CultureInfo.InvariantCulture, $"点検 {from:yyyy-MM-dd}") });
             Limits limits = await Limits.ReadAsync(database, clock.Today(), cancellation);
             IReadOnlyList<ReviewWeek> weeks = await reviews.WeeksAsync(limits, cancellation);
-            IReadOnlyList<UnusualUse> uses = await finder.FindAsync(from, from.AddDays(7), limits, cancellation);
+            UnusualUses found = await finder.FindAsync(from, from.AddDays(7), limits, cancellation);
             List<LogRow> drawn = await logs.ByIdAsync(await reviews.SampleAsync(from, cancellation), cancellation);
             ResidentId[] persons =
             [
-                .. uses.Select(use => use.Subject).Concat(drawn.Select(row => row.Subject)).OfType<ResidentId>().Distinct().Take(PersonsShownMax),
+                .. found.Uses.Select(use => use.Subject).Concat(drawn.Select(row => row.Subject)).OfType<ResidentId>().Distinct().Take(PersonsShownMax),
             ];
             return new ReviewPageModel(
-                from, limits, weeks, uses, drawn, (await summaries(persons, cancellation)).ToDictionary(person => person.Id), key, state);
+                from, limits, weeks, found.Uses, found.Cut, drawn, (await summaries(persons, cancellation)).ToDictionary(person => person.Id), key, state);
         }
     }
 }
@@ -118,6 +118,7 @@ internal sealed record ReviewPageModel(
     Limits Limits,
     IReadOnlyList<ReviewWeek> Weeks,
     IReadOnlyList<UnusualUse> Uses,
+    IReadOnlyList<Pattern> Cut,
     IReadOnlyList<LogRow> Drawn,
     IReadOnlyDictionary<ResidentId, PersonSummary> Persons,
     string Key,

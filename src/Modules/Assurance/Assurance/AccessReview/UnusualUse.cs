@@ -35,7 +35,7 @@ internal enum Pattern
     /// <summary>One person again and again, and nothing done.</summary>
     Repeated,
 
-    /// <summary>Persons opened and nothing done that day (CR-64).</summary>
+    /// <summary>Persons opened or listed by a search, and nothing done that day (CR-64).</summary>
     WithoutAct,
 
     /// <summary>Searches that many persons met.</summary>
@@ -66,6 +66,11 @@ internal sealed record UnusualUse(
     DateTimeOffset Last,
     long Count,
     string Detail);
+
+/// <summary>The unusual uses of a period.</summary>
+/// <param name="Uses">By pattern, the most striking first.</param>
+/// <param name="Cut">Patterns of which there are more than are listed.</param>
+internal sealed record UnusualUses(IReadOnlyList<UnusualUse> Uses, IReadOnlyList<Pattern> Cut);
 
 /// <summary>The patterns in words.</summary>
 internal static class Patterns
@@ -99,10 +104,10 @@ internal static class Patterns
         Pattern.Denied => $"権限などで{use.Count}回拒否されました（{use.Detail}）。",
         Pattern.NumberShown => $"個人番号または住民票コードを{use.Count}回表示・利用しました。",
         Pattern.OutOfHours => $"{use.Detail}に{use.Count}回利用しました。",
-        Pattern.ManyInAnHour => $"1時間に{use.Count}人の記録を開きました（目安 {limits.PersonsPerHour}人）。",
-        Pattern.ManyInADay => $"1日に{use.Count}人の記録を開きました（目安 {limits.PersonsPerDay}人）。",
-        Pattern.Repeated => $"同じ方の記録を{use.Count}回開き、異動も交付もしていません（目安 {limits.RepeatedLooks}回）。",
-        Pattern.WithoutAct => $"その日に異動も交付もしていない方の記録を{use.Count}人分開きました（目安 {limits.LooksWithoutAct}人）。",
+        Pattern.ManyInAnHour => $"1時間に{use.Count}人の記録を開くか、検索の一覧に表示しました（目安 {limits.PersonsPerHour}人）。",
+        Pattern.ManyInADay => $"1日に{use.Count}人の記録を開くか、検索の一覧に表示しました（目安 {limits.PersonsPerDay}人）。",
+        Pattern.Repeated => $"同じ方の記録を{use.Count}回開くか検索の一覧に表示し、異動も交付もしていません（目安 {limits.RepeatedLooks}回）。",
+        Pattern.WithoutAct => $"その日に異動も交付もしていない方を{use.Count}人、記録を開くか検索の一覧に表示しました（目安 {limits.LooksWithoutAct}人）。",
         Pattern.WideSearch => $"一度に{use.Count}人が該当する検索をしました。",
         Pattern.FailedSignIn => $"1日に{use.Count}回サインインに失敗しました。",
         Pattern.LeftOpen => $"「終了」を押さずに離れたサインインが{use.Count}回あります。",

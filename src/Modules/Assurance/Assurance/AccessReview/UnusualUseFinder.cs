@@ -15,7 +15,7 @@ internal sealed class UnusualUseFinder(NpgsqlDataSource database, BusinessClock 
     /// <param name="until">First day after the period.</param>
     /// <param name="limits">Limits in force.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public async Task<IReadOnlyList<UnusualUse>> FindAsync(DateOnly from, DateOnly until, Limits limits, CancellationToken cancellation)
+    public async Task<UnusualUses> FindAsync(DateOnly from, DateOnly until, Limits limits, CancellationToken cancellation)
     {
         (Pattern Pattern, string Sql, int Limit)[] questions =
         [
@@ -41,13 +41,22 @@ internal sealed class UnusualUseFinder(NpgsqlDataSource database, BusinessClock 
         }
 
         List<UnusualUse> found = [];
+        List<Pattern> cut = [];
         await using (NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellation))
         {
-            foreach ((Pattern pattern, _, _) in questions)
+            foreach ((Pattern pattern, string sql, _) in questions)
             {
+                int before = found.Count;
                 while (await reader.ReadAsync(cancellation))
                 {
                     found.Add(Read(reader, pattern));
+                }
+
+                if (found.Count - before == (sql == PatternSql.Pairs ? PatternSql.PairsMax : PatternSql.RowsMax))
+                {
+                    cut.AddRange(sql == PatternSql.Pairs
+                        ? [Pattern.OwnOrRelative, Pattern.Protected, Pattern.SameSurname, Pattern.SameAddress]
+                        : [pattern]);
                 }
 
                 await reader.NextResultAsync(cancellation);
@@ -57,7 +66,7 @@ internal sealed class UnusualUseFinder(NpgsqlDataSource database, BusinessClock 
         UnusualUse[] pairs = [.. found.Where(use => use.Pattern == Pattern.SameSurname)];
         found.RemoveAll(use => use.Pattern == Pattern.SameSurname);
         found.AddRange(await CompareAsync(pairs, cancellation));
-        return [.. found.OrderBy(use => use.Pattern).ThenByDescending(use => use.Count).ThenBy(use => use.First)];
+        return new([.. found.OrderBy(use => use.Pattern).ThenByDescending(use => use.Count).ThenBy(use => use.First)], cut);
     }
 
     /// <summary>Midnight in Japan.</summary>
