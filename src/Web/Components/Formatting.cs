@@ -1,5 +1,6 @@
 using System.Globalization;
 using Daicho.Kernel;
+using Daicho.Platform;
 
 namespace Daicho.Web;
 
@@ -34,6 +35,13 @@ public static class Formatting
 
     /// <summary>A time of day, 24 hours: 9:05.</summary>
     public static string Time(TimeOnly time) => time.ToString("H:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Day and minute in Japan: 令和８年１１月２１日 9:05.</summary>
+    public static string Moment(DateTimeOffset instant)
+    {
+        DateTime japan = instant.ToOffset(BusinessClock.JapanOffset).DateTime;
+        return $"{Wareki.Display(DateOnly.FromDateTime(japan), EraTable.Default)} {Time(TimeOnly.FromDateTime(japan))}";
+    }
 
     /// <summary>How long something takes or is left, in words: 約3分.</summary>
     public static string About(TimeSpan time) => time.TotalSeconds < 60

@@ -1,4 +1,3 @@
-using Daicho.Platform;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.IssueCertificate;
@@ -175,10 +174,6 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
     private static string? Blank(string text) => text.Length == 0 ? null : text;
 
     private static string? Day(DateOnly? day) => day is { } one ? Kernel.Wareki.Display(one, Kernel.EraTable.Default) : null;
-
-    /// <summary>Date and time in Japan.</summary>
-    public static string At(DateTimeOffset moment) =>
-        moment.ToOffset(BusinessClock.JapanOffset).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What a reviewer compares.</summary>
     public IReadOnlyList<Choice> Ticks => [.. Comparison.For(Case).Select(tick => new Choice(tick.Key, tick.Label))];

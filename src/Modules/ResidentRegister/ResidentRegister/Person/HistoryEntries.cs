@@ -33,7 +33,7 @@ internal static class HistoryEntries
             HappenedOn = facts.HappenedOn.Display(),
             NotifiedOn = Dates(facts),
             RecordedAt = $"処理日 {Wareki.Display(facts.ProcessedOn, EraTable.Default)}"
-                + (row.RecordedAt is { } at ? $"（記録 {Moments.Minute(at)}）" : ""),
+                + (row.RecordedAt is { } at ? $"（記録 {Formatting.Moment(at)}）" : ""),
             By = $"{staff.Of(facts.EnteredBy)}（{staff.Office(facts.Office)}）",
             ReviewedBy = facts.ReviewedBy.Count == 0 ? null : staff.Of(facts.ReviewedBy),
             Terminal = facts.Terminal,

@@ -95,7 +95,7 @@ internal static class ReasonEndpoints
         return Pages.Show<SheetPage, SheetPageModel>(new(
             new PersonFrame(opened, door.WorkContext, clock.Today()),
             ItemVisibility.Of(current).Groups(opened.Row),
-            $"{who.OperatorCode}（{who.OfficeName}）　{who.Terminal}　{Moments.Minute(clock.Instant())}　{ground}"));
+            $"{who.OperatorCode}（{who.OfficeName}）　{who.Terminal}　{Formatting.Moment(clock.Instant())}　{ground}"));
     }
 
     private static Task<IResult> RevealNumberAsync(
