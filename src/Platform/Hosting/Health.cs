@@ -18,8 +18,17 @@ namespace Daicho.Platform.Hosting;
 /// <param name="Zone">The zone's name.</param>
 /// <param name="Database">Whether the main database answers.</param>
 /// <param name="Vault">Whether the number vault answers.</param>
+/// <param name="LastBackup">The last backup that <c>daicho backup</c> took or failed to take; null when there is no record of one.</param>
 public sealed record HealthReport(
-    string Status, string Version, string ConfigurationHash, string SchemaVersion, string Role, string Zone, bool Database, bool Vault);
+    string Status,
+    string Version,
+    string ConfigurationHash,
+    string SchemaVersion,
+    string Role,
+    string Zone,
+    bool Database,
+    bool Vault,
+    BackupRecord? LastBackup);
 
 /// <summary>Asks the zone how it is.</summary>
 public sealed partial class HealthCheck(ZoneIdentity identity, ZoneDatabase database, ILogger<HealthCheck> log)
@@ -31,20 +40,29 @@ public sealed partial class HealthCheck(ZoneIdentity identity, ZoneDatabase data
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeLimit);
-        string? main = await AskAsync(database.App, limit.Token);
-        string? vault = await AskAsync(database.VaultApp, limit.Token);
+        string? main = await AskAsync(() => Migrator.SchemaVersionAsync(database.App, limit.Token));
+        string? vault = await AskAsync(() => Migrator.SchemaVersionAsync(database.VaultApp, limit.Token));
         cancellation.ThrowIfCancellationRequested();
         string schema = string.Join(", ", ((string?[])[main, vault]).Where(part => !string.IsNullOrEmpty(part)));
         bool well = main is not null && vault is not null;
         return new HealthReport(
-            well ? "ok" : "failed", ZoneIdentity.Version, identity.ConfigurationHash, schema, identity.Role, identity.Zone, main is not null, vault is not null);
+            well ? "ok" : "failed",
+            ZoneIdentity.Version,
+            identity.ConfigurationHash,
+            schema,
+            identity.Role,
+            identity.Zone,
+            main is not null,
+            vault is not null,
+            main is null ? null : await AskAsync(() => BackupRecord.FindLastAsync(database.App, limit.Token)));
     }
 
-    private async Task<string?> AskAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    private async Task<T?> AskAsync<T>(Func<Task<T>> question)
+        where T : class?
     {
         try
         {
-            return await Migrator.SchemaVersionAsync(source, cancellation);
+            return await question();
         }
         catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or TimeoutException)
         {

@@ -42,6 +42,23 @@ public static class ZoneBackup
         }
 
         DateTimeOffset takenAt = time.GetUtcNow();
+        try
+        {
+            BackupManifest manifest = await DumpAsync(zone, tools, folder, takenAt, cancellation);
+            await new BackupRecord(takenAt, true, manifest.Files.Sum(file => file.Bytes)).AddAsync(zone.Owner, cancellation);
+            return manifest;
+        }
+        catch (StartupRefusedException)
+        {
+            // That a backup failed is seen on the page of the zone's state, whoever started it.
+            await new BackupRecord(takenAt, false, 0).AddAsync(zone.Owner, cancellation);
+            throw;
+        }
+    }
+
+    private static async Task<BackupManifest> DumpAsync(
+        ZoneDatabase zone, PostgresTools tools, string folder, DateTimeOffset takenAt, CancellationToken cancellation)
+    {
         string schema = await Migrator.SchemaVersionAsync(zone.Owner, cancellation);
         List<BackupFile> files = [];
         foreach ((string name, string connection) in Parts(zone))

@@ -25,6 +25,9 @@ public sealed class ZoneBackupTests : IAsyncDisposable
             await ExecuteAsync(zone.App, "insert into platform.inbox (consumer, message_id) values ('kept', gen_random_uuid())");
             await ZoneBackup.TakeAsync(zone, first.Tools, backup, TimeProvider.System, Cancellation);
             await Should.ThrowAsync<StartupRefusedException>(() => ZoneBackup.RestoreAsync(zone, first.Tools, first, backup, Cancellation));
+            BackupRecord last = (await BackupRecord.FindLastAsync(zone.App, Cancellation)).ShouldNotBeNull();
+            last.Succeeded.ShouldBeTrue();
+            last.Bytes.ShouldBeGreaterThan(1000);
         }
 
         await using EmbeddedCluster second = await StartAsync("second");
@@ -36,6 +39,31 @@ public sealed class ZoneBackupTests : IAsyncDisposable
         (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(restored.App, "delete from platform.access_log")))
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(restored.Owner, "delete from platform.access_log")))
+            .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task A_backup_that_failed_stands_on_record_too_and_the_record_cannot_be_altered()
+    {
+        await using EmbeddedCluster cluster = await StartAsync("first");
+        await using ZoneDatabase zone = await PrepareAsync(cluster);
+        await zone.MigrateAsync([MigrationSet.Platform], [], Cancellation);
+        (await BackupRecord.FindLastAsync(zone.App, Cancellation)).ShouldBeNull();
+
+        // Without its tables the vault cannot be dumped whole: its role may not log in.
+        await using (NpgsqlConnection admin = new(cluster.AdminConnectionString().ConnectionString))
+        {
+            await admin.OpenAsync(Cancellation);
+            await using NpgsqlCommand close = new($"alter role {VaultOwner(zone)} nologin", admin);
+            await close.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await Should.ThrowAsync<StartupRefusedException>(
+            () => ZoneBackup.TakeAsync(zone, cluster.Tools, Path.Combine(folder, "backup"), TimeProvider.System, Cancellation));
+        (await BackupRecord.FindLastAsync(zone.App, Cancellation)).ShouldNotBeNull().Succeeded.ShouldBeFalse();
+        (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(zone.App, "insert into platform.backup_record (taken_at, succeeded, bytes) values (now(), true, 1)")))
+            .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(zone.Owner, "update platform.backup_record set succeeded = true")))
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
@@ -89,6 +117,8 @@ public sealed class ZoneBackupTests : IAsyncDisposable
 
     private static Task<ZoneDatabase> PrepareAsync(EmbeddedCluster cluster) =>
         ZoneDatabase.PrepareAsync("city-a", cluster.AdminConnectionString().ConnectionString, cluster.Secrets, Cancellation);
+
+    private static string VaultOwner(ZoneDatabase zone) => new NpgsqlConnectionStringBuilder(zone.Connections.VaultOwner).Username!;
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string statement)
     {
