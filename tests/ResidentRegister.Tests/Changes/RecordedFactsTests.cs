@@ -103,11 +103,11 @@ public sealed class RecordedFactsTests(RegisterWorld world) : IClassFixture<Regi
         row.Facts.Office.ShouldBe("minami");
         string history = (await sasaki.GetAsync($"/residents/{row.ResidentId.Value}/history?w={await world.PurposeAsync(sasaki)}")).Body;
         history.ShouldContain("南支所");
-        string report = Cells((await sasaki.GetAsync("/statistics?month=2026-11")).Body);
+        string report = Cells((await sasaki.GetAsync("/statistics?from=20261101&until=20261130")).Body);
         report.ShouldContain("|南支所|2|2|");
         report.ShouldContain("|南支所|郵送|転居|2|2|");
         report.ShouldContain("|郵送|2|2|");
-        Cells((await sasaki.GetAsync("/statistics?month=2026-10")).Body).ShouldNotContain("南支所");
+        Cells((await sasaki.GetAsync("/statistics?from=20261001&until=20261031")).Body).ShouldNotContain("南支所");
     }
 
     private static string Cells(string body) => string.Concat(

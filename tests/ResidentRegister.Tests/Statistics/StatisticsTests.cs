@@ -56,7 +56,7 @@ public sealed class StatisticsTests(RegisterWorld world) : IClassFixture<Registe
         ResidentRecord person = await LiveAMonthAsync();
         using Browser clerk = await world.EnterAsync("sasaki");
 
-        string page = (await clerk.GetAsync("/statistics?month=2026-11")).Body;
+        string page = (await clerk.GetAsync("/statistics?from=R8.11.1&until=20261130")).Body;
 
         page.ShouldContain("地区別の人口と異動");
         page.ShouldContain("緑町");
@@ -64,7 +64,13 @@ public sealed class StatisticsTests(RegisterWorld world) : IClassFixture<Registe
         page.ShouldNotContain(person.Name.Written);
         page.ShouldNotContain(person.AddresseeNumber.Value);
         page.ShouldNotContain(person.Id.Value.ToString());
-        (await clerk.GetAsync("/statistics?month=2010-01")).Body.ShouldContain("この月に処理した記載・消除はありません。");
+        page.ShouldContain("一致");
+        page.ShouldNotContain("不一致");
+        string table = (await clerk.GetAsync("/statistics/districts.csv?from=20261101&until=20261130")).Body;
+        table.TrimStart('\uFEFF').ShouldStartWith("\"行政区（ないときは町名）\",\"期首人口\"");
+        table.TrimEnd().Split("\r\n")[^1].ShouldStartWith("\"合計\",");
+        (await clerk.GetAsync("/statistics?from=R8.11.30&until=R8.11.1")).Body.ShouldContain("期間の日付を確認してください");
+        (await clerk.GetAsync("/statistics?from=20100101&until=20100131")).Body.ShouldContain("この期間に処理した記載・消除はありません。");
     }
 
     private async Task<ResidentRecord> LiveAMonthAsync()

@@ -11,7 +11,11 @@ namespace Daicho.ResidentRegister.Statistics;
 /// <param name="MovedOut">Records that went to another district of the municipality.</param>
 /// <param name="Closing">Live records at the end of the period, counted by themselves.</param>
 internal sealed record DistrictLine(
-    string District, long Opening, long Increase, long Decrease, long MovedIn, long MovedOut, long Closing);
+    string District, long Opening, long Increase, long Decrease, long MovedIn, long MovedOut, long Closing)
+{
+    /// <summary>What the closing count differs from the opening one with all that came and went; 0 when the line adds up.</summary>
+    public long Difference => Closing - (Opening + Increase - Decrease + MovedIn - MovedOut);
+}
 
 /// <summary>Changes of the period by reason.</summary>
 /// <param name="Reason">異動事由, symbol.</param>
