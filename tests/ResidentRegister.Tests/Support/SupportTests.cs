@@ -172,6 +172,44 @@ public sealed class SupportScreenTests(RegisterWorld world) : IClassFixture<Regi
     }
 
     [Fact]
+    public async Task The_other_party_and_the_forwarding_stand_on_the_page_of_protection_for_the_officer_only()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = "支援　二子" } });
+        using Browser officer = await world.EnterAsync("kuroda", secondFactor: true);
+        Guid w = await world.PurposeAsync(officer, TaskCodes.SupportManage, "支援措置の申出");
+        string manage = $"/residents/{person.Id.Value}/support?w={w}";
+        string key = (await officer.GetAsync(manage)).Body.Split("name=\"act-key\" value=\"")[1].Split('"')[0];
+        (await officer.SendAsync(
+            manage, manage, ("act-key", key), ("kind", "full"), ("affairs", "record_present"), ("starts", "R8.11.1"),
+            ("offender-name", "相手　太郎"), ("offender-birth", "昭和50年頃"), ("offender-address", "朝凪市港町１番地"))).Location.ShouldBe(manage);
+        string check = $"/residents/{person.Id.Value}/check?w={w}";
+        await officer.GetAsync(check);
+        await officer.SendAsync(check, check, ("seen", "on"));
+        string managed = (await officer.GetAsync(manage)).Body;
+        string change = $"/residents/{person.Id.Value}/support/{managed.Split("id=\"change-")[1][..32].Insert(8, "-").Insert(13, "-").Insert(18, "-").Insert(23, "-")}?w={w}";
+        string again = managed.Split("name=\"act-key\" value=\"")[1].Split('"')[0];
+        (await officer.SendAsync(manage, change, ("act-key", again), ("do", "forward"), ("municipality", "雲居市"))).Location.ShouldBe(manage);
+
+        string shown = (await officer.GetAsync($"/residents/{person.Id.Value}/protection?w={w}")).Body;
+        shown.ShouldContain("相手　太郎");
+        shown.ShouldContain("昭和50年頃");
+        shown.ShouldContain("朝凪市港町１番地");
+        shown.ShouldContain($"雲居市（{Wareki.Display(world.Clock.Today(), EraTable.Default)}）");
+        shown.ShouldContain("支援措置を管理する");
+
+        using Browser clerk = await world.EnterAsync("sasaki");
+        Guid own = await world.PurposeAsync(clerk);
+        string warned = $"/residents/{person.Id.Value}/check?w={own}";
+        await clerk.GetAsync(warned);
+        await clerk.SendAsync(warned, warned, ("seen", "on"));
+        string seen = (await clerk.GetAsync($"/residents/{person.Id.Value}/protection?w={own}")).Body;
+        seen.ShouldContain("支援措置");
+        seen.ShouldNotContain("相手　太郎");
+        seen.ShouldNotContain("雲居市");
+        seen.ShouldNotContain("支援措置を管理する");
+    }
+
+    [Fact]
     public async Task A_clerk_sets_a_suppression_and_a_senior_clerk_lifts_it()
     {
         ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = "抑止　一子" } });

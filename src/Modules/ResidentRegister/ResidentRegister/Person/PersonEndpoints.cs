@@ -192,7 +192,9 @@ internal static class PersonEndpoints
             new PersonFrame(opened, door.WorkContext, clock.Today()),
             await ProtectionDetails.MeasuresAsync(work, person, cancellation),
             await ProtectionDetails.SuppressionsAsync(work, person, opened.Row.Record.Household.Id, cancellation),
-            seesDetails));
+            seesDetails,
+            current.Has(TaskCodes.SupportManage),
+            current.Has(TaskCodes.SuppressionSet)));
     }
 
     private static DateOnly? Read(string? text, DateOnly today) =>

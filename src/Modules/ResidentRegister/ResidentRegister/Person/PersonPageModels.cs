@@ -1,19 +1,9 @@
-using System.Globalization;
 using Daicho.Kernel;
-using Daicho.Platform;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.Web;
 
 namespace Daicho.ResidentRegister.Person;
-
-/// <summary>Moments as screens show them.</summary>
-internal static class Moments
-{
-    /// <summary>Date and minute in Japan, western: 2026/11/21 9:05.</summary>
-    public static string Minute(DateTimeOffset moment) =>
-        moment.ToOffset(BusinessClock.JapanOffset).ToString("yyyy/M/d H:mm", CultureInfo.InvariantCulture);
-}
 
 /// <summary>記載事項.</summary>
 /// <param name="Frame">The person.</param>
@@ -90,7 +80,9 @@ internal sealed record ProtectionPageModel(
     PersonFrame Frame,
     IReadOnlyList<MeasureDetail> Measures,
     IReadOnlyList<SuppressionDetail> Suppressions,
-    bool SeesDetails);
+    bool SeesDetails,
+    bool MayManage,
+    bool MaySuppress);
 
 /// <summary>開く前の確認.</summary>
 internal sealed record CheckPageModel(OpenedPerson Person, Guid WorkContext, DateOnly Today, IReadOnlyList<InquiryCheck> Open)

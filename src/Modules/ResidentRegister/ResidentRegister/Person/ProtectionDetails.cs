@@ -1,6 +1,7 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Support;
 using Daicho.Web;
 
 namespace Daicho.ResidentRegister.Person;
@@ -14,7 +15,8 @@ internal sealed record MeasureDetail(
     DateOnly EndsOn,
     IReadOnlyList<string> Affairs,
     string? OriginalMunicipality,
-    string? Contact)
+    string? Contact,
+    OtherParty Other)
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
@@ -44,6 +46,7 @@ internal sealed record MeasureDetail(
             items.Add(new("保護する事務", string.Join("、", Affairs.Select(Word))));
             items.Add(new("当初受付市区町村", OriginalMunicipality));
             items.Add(new("連絡先", Contact));
+            items.AddRange(Other.Described);
         }
 
         return items;
@@ -65,16 +68,17 @@ internal static class ProtectionDetails
     /// <summary>Measures in force.</summary>
     public static Task<List<MeasureDetail>> MeasuresAsync(UnitOfWork work, ResidentId person, CancellationToken cancellation) =>
         work.ListAsync(
-            """
+            $"""
             select m.kind = 'provisional', p.role, p.relation, m.started_on, m.ends_on, m.affairs, m.original_municipality,
-                   m.contact
+                   m.contact, {OtherParty.Columns}
             from resident_register.supported_person p join resident_register.support_measure m using (measure_id)
             where p.resident_id = $1 and m.closed_on is null
             order by m.started_on, m.measure_id limit $2
             """,
             row => new MeasureDetail(
                 row.GetBoolean(0), row.GetString(1), row.Nullable<string>(2), row.GetFieldValue<DateOnly>(3),
-                row.GetFieldValue<DateOnly>(4), row.GetFieldValue<string[]>(5), row.Nullable<string>(6), row.Nullable<string>(7)),
+                row.GetFieldValue<DateOnly>(4), row.GetFieldValue<string[]>(5), row.Nullable<string>(6), row.Nullable<string>(7),
+                OtherParty.Read(row, 8)),
             cancellation,
             person.Value, RowsMax);
 
