@@ -26,6 +26,7 @@ public sealed class UpkeepTests(DemoZone zone)
         await page.Locator("[name=happenedOn]").FillAsync("R8.11.10");
         await page.Locator("[name=ground]").FillAsync("国民健康保険の資格取得の通知");
         await page.Locator("[name=documents][value=QualificationNotice]").CheckAsync();
+        await page.Locator("summary", new() { HasText = "国民健康保険" }).ClickAsync();
         await page.Locator("[name='fix.nationalHealthInsurance.held']").SelectOptionAsync("1");
         await sasaki.PressAsync("下書き保存して確認へ");
         await sasaki.LookAsync("qualification-draft", "資格・カード等の通知による修正");

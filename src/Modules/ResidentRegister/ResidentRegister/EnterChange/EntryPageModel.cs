@@ -97,7 +97,7 @@ internal sealed record EntryPageModel
         get
         {
             List<FormField> row = [];
-            foreach (FormField one in Form.Fields.Where(one => !IsOfPerson(one) && !IsDate(one) && !Official.Contains(one)))
+            foreach (FormField one in Form.Fields.Where(one => !IsOfPerson(one) && !IsDate(one) && !Official.Contains(one) && PartOf(one) is null))
             {
                 if (IsShort(one))
                 {
@@ -120,6 +120,19 @@ internal sealed record EntryPageModel
             }
         }
     }
+
+    /// <summary>The parts of a form too long for one screen, each with its fields; empty where the form is short.</summary>
+    public IReadOnlyList<(string Title, IReadOnlyList<FormField> Fields)> Parts =>
+    [
+        .. from part in QualificationItems.Parts
+           let fields = Form.Fields.Where(one => PartOf(one) == part.Key).ToList()
+           where fields.Count > 0
+           select (part.Title, (IReadOnlyList<FormField>)fields),
+    ];
+
+    /// <summary>Whether a part is open: something was typed or refused in it.</summary>
+    public bool IsPartOpen(IReadOnlyList<FormField> fields) =>
+        fields.Any(one => State.ValueOf(one.Name) is { Length: > 0 } || State.At(one.Name).Any());
 
     /// <summary>The dates of the act, which stand first.</summary>
     public IEnumerable<FormField> Dates => Form.Fields.Where(one => IsDate(one) && !Official.Contains(one));
@@ -167,6 +180,9 @@ internal sealed record EntryPageModel
     private static bool IsOfPerson(FormField field) => field.Name.StartsWith("person.", StringComparison.Ordinal);
 
     private static bool IsDate(FormField field) => field.Kind == FieldKind.Date && !IsOfPerson(field) && !field.Name.StartsWith("fix.", StringComparison.Ordinal);
+
+    private string? PartOf(FormField field) =>
+        Form.Code == "QUALIFICATION" && field.Name.StartsWith("fix.", StringComparison.Ordinal) ? field.Name.Split('.')[1] : null;
 
     private static bool IsShort(FormField field) =>
         field.Kind is FieldKind.Date or FieldKind.Choice or FieldKind.Check or FieldKind.Person

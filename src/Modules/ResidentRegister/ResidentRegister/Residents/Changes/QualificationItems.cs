@@ -31,6 +31,14 @@ internal static class QualificationItems
     private static readonly Slot Card = new(
         "individualNumberCard", all => all.IndividualNumberCard, (all, one) => all with { IndividualNumberCard = one });
 
+    /// <summary>The parts of the form: the first word of the keys of their items, and the title.</summary>
+    public static IReadOnlyList<(string Key, string Title)> Parts { get; } =
+    [
+        (Roll.Key, "選挙人名簿"), (HealthInsurance.Key, "国民健康保険"), (LateStage.Key, "後期高齢者医療"), (LongTermCare.Key, "介護保険"),
+        (Pension.Key, "国民年金"), (Allowance.Key, "児童手当"), ("district", "通学区域"), (OldCard.Key, "住民基本台帳カード"),
+        (Card.Key, "個人番号カード"),
+    ];
+
     /// <summary>All of them, in the order of the law.</summary>
     public static IReadOnlyList<FixableItem> All { get; } =
     [
