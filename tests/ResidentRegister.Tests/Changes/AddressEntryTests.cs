@@ -5,11 +5,13 @@ using System.Text.RegularExpressions;
 using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.ReferenceData;
 using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Tests.Api;
+using Daicho.Testing;
 using Shouldly;
 using Xunit;
 
@@ -121,6 +123,7 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
     [InlineData("中央一丁目", "７番", "", "", "RQ-21")]
     [InlineData("中央壱丁目", "５番６号", "", "", "RQ-21")]
     [InlineData("中央一丁目", "５番６号", "", "見本荘", "RQ-22")]
+    [InlineData("港町", "１番", "9990900", "", "RQ-20")]
     public async Task What_the_masters_do_not_hold_is_an_alert_at_the_counter_and_in_the_interface(
         string town, string lot, string postal, string building, string check)
     {
@@ -422,6 +425,16 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
         {
             await World.InitializeAsync();
             await World.AddMastersAsync();
+
+            // A town of the neighbour 朝凪市, by its postal code.
+            string folder = PostgresFixture.CreateFolder();
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "utf_ken_all.csv"),
+                "99002,\"999  \",\"9990900\",\"カスミケン\",\"アサナギシ\",\"ミナトマチ\",\"霞県\",\"朝凪市\",\"港町\",0,0,0,0,0,0\r\n");
+            (await ReferenceDataModule.ImportMastersAsync(
+                World.Database.App, OperatorContext.ForCommand("masters.import", "試験"), folder, null, "試験", "1", "なし",
+                new DateOnly(2020, 1, 1), CancellationToken.None)).Refusal.ShouldBeNull();
+            await PostgresFixture.RemoveFolderAsync(folder);
         }
 
         public ValueTask DisposeAsync() => World.DisposeAsync();
