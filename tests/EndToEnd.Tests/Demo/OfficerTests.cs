@@ -23,7 +23,7 @@ public sealed class OfficerTests(DemoZone zone)
         await page.GotoAsync(zone.Localhost("/assurance/log"));
         await LookAsync(page, "log");
         // Looking at the log is on the log.
-        (await page.Locator("tbody").InnerTextAsync()).ShouldContain("log.review");
+        (await page.Locator("tbody").InnerTextAsync()).ShouldContain("アクセス記録の点検");
 
         // The list comes first; the conditions are folded into one line above it.
         (await page.Locator(".table-frame").BoundingBoxAsync())!.Y.ShouldBeLessThan(330);

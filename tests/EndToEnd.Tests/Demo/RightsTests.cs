@@ -29,6 +29,7 @@ public sealed class RightsTests(DemoZone zone)
         await officer.WaitForURLAsync("**/rights");
         (await Line(officer).InnerTextAsync()).ShouldContain("有効");
         await LookAsync(officer, "rights-ledger");
+        await Line(officer).Locator("summary").ClickAsync();
         await Line(officer).Locator("input[name=reason]").FillAsync("応援の終わり");
         await Line(officer).GetByRole(AriaRole.Button, new() { Name = "失効させる" }).ClickAsync();
         await officer.WaitForLoadStateAsync();

@@ -1,4 +1,3 @@
-using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Web;
 
@@ -7,13 +6,6 @@ namespace Daicho.Assurance.AccessLogs;
 /// <summary>How rows of the log are written on screens and in files.</summary>
 internal static class LogWords
 {
-    /// <summary>Day and time in Japan: 令和８年１１月２１日 9:05.</summary>
-    public static string At(DateTimeOffset instant)
-    {
-        DateTime japan = instant.ToOffset(BusinessClock.JapanOffset).DateTime;
-        return $"{Wareki.Display(DateOnly.FromDateTime(japan), EraTable.Default)} {Formatting.Time(TimeOnly.FromDateTime(japan))}";
-    }
-
     /// <summary>The day in Japan.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(BusinessClock.JapanOffset).DateTime);
 
