@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Daicho.Platform.Pdf;
@@ -11,7 +12,7 @@ internal static class EmbeddedFont
 
     /// <summary>Writes the five objects of a Type 0 font.</summary>
     /// <returns>The number of the Type 0 font object.</returns>
-    public static int Write(PdfFile file, FontSubset subset)
+    public static int Write(PdfFile file, FontSubset subset, CompressionLevel compression)
     {
         TrueTypeFont font = subset.Font;
         byte[] program = subset.ToTrueType();
@@ -33,8 +34,8 @@ internal static class EmbeddedFont
         file.Write(descriptor, $"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{left} {bottom} {right} {top}] "
             + $"/ItalicAngle 0 /Ascent {font.Ascent} /Descent {font.Descent} /CapHeight {font.Ascent} /StemV 80 "
             + $"/FontFile2 {outlines} 0 R >>");
-        file.WriteStream(outlines, $"/Length1 {program.Length} /Filter /FlateDecode", PdfBuffer.Deflate(program));
-        file.WriteStream(unicode, "/Filter /FlateDecode", PdfBuffer.Deflate(ToUnicode(subset)));
+        file.WriteCompressed(outlines, $"/Length1 {program.Length}", program, compression);
+        file.WriteCompressed(unicode, "", ToUnicode(subset), compression);
         return type0;
     }
 

@@ -16,6 +16,9 @@ public sealed class FontSet
 
     private FontSet(IReadOnlyList<TrueTypeFont> fonts) => Fonts = fonts;
 
+    /// <summary>Which font files these are, by name and SHA-256, in order of preference.</summary>
+    public string Identity => string.Join(", ", Fonts.Select(font => font.Identity));
+
     internal IReadOnlyList<TrueTypeFont> Fonts { get; }
 
     /// <summary>Opens the fonts; the first that holds a character draws it.</summary>

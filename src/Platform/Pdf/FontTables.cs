@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 
 using Microsoft.Win32.SafeHandles;
@@ -54,6 +55,19 @@ internal sealed class FontTables
         return offset >= 0 && length >= 0 && offset + length <= size
             ? ReadAt(start + offset, length)
             : throw new InvalidDataException($"The font's table {tag} is shorter than its index says.");
+    }
+
+    /// <summary>SHA-256 of the whole file.</summary>
+    public byte[] Hash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[1 << 16];
+        for (long at = 0; RandomAccess.Read(file, block, at) is > 0 and int read; at += read)
+        {
+            hash.AppendData(block.AsSpan(0, read));
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private byte[] ReadAt(long offset, int length)

@@ -80,11 +80,11 @@ internal sealed class PdfBuffer
 
     public byte[] ToArray() => Written.ToArray();
 
-    /// <summary>Compresses for a Flate stream. Fastest: certificates are made while someone waits at the counter.</summary>
-    public static byte[] Deflate(ReadOnlySpan<byte> plain)
+    /// <summary>Compresses for a Flate stream.</summary>
+    public static byte[] Deflate(ReadOnlySpan<byte> plain, CompressionLevel compression)
     {
         using MemoryStream packed = new(plain.Length / 2);
-        using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (ZLibStream zlib = new(packed, compression, leaveOpen: true))
         {
             zlib.Write(plain);
         }

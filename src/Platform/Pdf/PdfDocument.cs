@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Security;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Daicho.Platform.Pdf;
@@ -12,15 +12,17 @@ public sealed record PdfMetadata(string Title, DateTimeOffset? CreatedAt = null)
 
 /// <summary>A finished document.</summary>
 /// <param name="Bytes">The PDF file.</param>
+/// <param name="Sha256">Hash of everything in the file before compression: equal for equal drawings in equal fonts.</param>
 /// <param name="PageCount">Number of pages.</param>
 /// <param name="Missing">Characters left as gaps, each once; a certificate with any of them must not go out unseen.</param>
-public sealed record PdfOutput(byte[] Bytes, int PageCount, IReadOnlyList<MissingCharacter> Missing);
+public sealed record PdfOutput(byte[] Bytes, byte[] Sha256, int PageCount, IReadOnlyList<MissingCharacter> Missing);
 
 /// <summary>Writes a PDF of A4 pages with embedded, subset fonts and extractable text.</summary>
 /// <remarks>
 /// ISO 32000-1 (PDF 1.7): Type 0 fonts with Identity-H, TrueType outlines, a ToUnicode map that keeps variation selectors.
 /// The bytes depend on the drawing alone: no clock, no random numbers, and the document /ID is a hash of the contents.
-/// (Compressed lengths may change with the .NET version; /ID and page contents do not.) ADR 0012. Not safe for two threads.
+/// (Compressed bytes may change with the .NET version; the hash, which is of what was compressed, does not.) ADR 0012. Not safe
+/// for two threads.
 /// </remarks>
 public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
 {
@@ -30,6 +32,9 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
 
     /// <summary>The fonts text is set in.</summary>
     public FontSet Fonts => fonts;
+
+    /// <summary>How streams are packed. Fastest: certificates are made while someone waits at the counter.</summary>
+    public CompressionLevel Compression { get; init; } = CompressionLevel.Fastest;
 
     /// <summary>The pages so far; they can be drawn on until the document is finished (page 1 of how many?).</summary>
     public IReadOnlyList<PdfPage> Pages => pages;
@@ -51,7 +56,7 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
             throw new InvalidOperationException("A document needs at least one page.");
         }
 
-        PdfFile file = new();
+        using PdfFile file = new();
         int catalog = file.Reserve();
         int tree = file.Reserve();
         int information = file.Reserve();
@@ -63,11 +68,12 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
         Dictionary<int, int> fontObjects = [];
         foreach ((int font, FontSubset subset) in subsets)
         {
-            fontObjects[font] = EmbeddedFont.Write(file, subset);
+            fontObjects[font] = EmbeddedFont.Write(file, subset, Compression);
         }
 
         WritePages(file, tree, fontObjects);
-        return new PdfOutput(file.Finish(catalog, information, ContentHash()), pages.Count, [.. missing]);
+        (byte[] bytes, byte[] sha256) = file.Finish(catalog, information);
+        return new PdfOutput(bytes, sha256, pages.Count, [.. missing]);
     }
 
     internal FontSubset SubsetOf(int font)
@@ -95,7 +101,7 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
         foreach (PdfPage page in pages)
         {
             int content = file.Reserve();
-            file.WriteStream(content, "/Filter /FlateDecode", PdfBuffer.Deflate(page.Content.Written));
+            file.WriteCompressed(content, "", page.Content.Written, Compression);
             StringBuilder names = new();
             foreach (int font in page.FontsUsed)
             {
@@ -139,29 +145,5 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
             </rdf:Description></rdf:RDF></x:xmpmeta>
             <?xpacket end="r"?>
             """.ReplaceLineEndings("\n");
-    }
-
-    private byte[] ContentHash()
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(Xmp()));
-        foreach (PdfPage page in pages)
-        {
-            hash.AppendData(BitConverter.GetBytes(page.Content.Length));
-            hash.AppendData(page.Content.Written);
-        }
-
-        // Page contents name glyphs by number; which glyph and text a number means belongs to the contents.
-        foreach ((int font, FontSubset subset) in subsets)
-        {
-            hash.AppendData(BitConverter.GetBytes(font));
-            foreach (MappedCharacter character in subset.Characters)
-            {
-                hash.AppendData(BitConverter.GetBytes(character.Glyph));
-                hash.AppendData(Encoding.UTF8.GetBytes(character.Source));
-            }
-        }
-
-        return hash.GetHashAndReset();
     }
 }

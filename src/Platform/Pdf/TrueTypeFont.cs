@@ -19,6 +19,7 @@ public sealed class TrueTypeFont
     private readonly int widthCount;
     private readonly bool longLocations;
     private readonly ConcurrentDictionary<ushort, GlyphOutline> outlines = new();
+    private readonly Lazy<string> identity;
 
     private TrueTypeFont(string path)
     {
@@ -35,10 +36,14 @@ public sealed class TrueTypeFont
         Ascent = Per1000(ReadInt16BigEndian(HorizontalHeader.AsSpan(4)));
         Descent = Per1000(ReadInt16BigEndian(HorizontalHeader.AsSpan(6)));
         PostScriptName = ReadPostScriptName(tables.Read("name"));
+        identity = new Lazy<string>(() => $"{PostScriptName} {Convert.ToHexStringLower(tables.Hash())}");
     }
 
     /// <summary>The name of the font inside a document, such as IPAmjMincho.</summary>
     public string PostScriptName { get; }
+
+    /// <summary>Name and SHA-256 of the file, which tell it from any other version of the font. Read from the file once.</summary>
+    public string Identity => identity.Value;
 
     internal byte[] Head { get; }
 

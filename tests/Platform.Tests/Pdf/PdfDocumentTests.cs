@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 using Daicho.Platform.Pdf;
@@ -174,6 +175,19 @@ public sealed class PdfDocumentTests
     public void A_document_without_pages_is_refused() =>
         Should.Throw<InvalidOperationException>(() => new PdfDocument(Mincho, new PdfMetadata("試験")).Finish());
 
+    [Fact]
+    public void Another_compressor_gives_other_bytes_of_the_same_drawing()
+    {
+        PdfOutput first = Sample();
+        PdfOutput again = Sample(CompressionLevel.SmallestSize);
+        again.Bytes.SequenceEqual(first.Bytes).ShouldBeFalse();
+        again.Sha256.ShouldBe(first.Sha256);
+        Id(again)[..40].ShouldBe(Id(first)[..40]);
+        Document(page => page.Text("甲", Field, new TextStyle(12))).Sha256
+            .ShouldNotBe(Document(page => page.Text("乙", Field, new TextStyle(12))).Sha256);
+        Document(page => page.Line(20, 60, 190, 60, 0.1)).Sha256.ShouldNotBe(Document(page => page.Line(20, 60, 190, 61, 0.1)).Sha256);
+    }
+
     private static TextOutcome Outcome(string text, TextStyle style)
     {
         TextOutcome? outcome = null;
@@ -187,9 +201,10 @@ public sealed class PdfDocumentTests
         return file[file.IndexOf("/ID [", StringComparison.Ordinal)..];
     }
 
-    private static PdfOutput Sample()
+    private static PdfOutput Sample(CompressionLevel compression = CompressionLevel.Fastest)
     {
-        PdfDocument document = new(Mincho, new PdfMetadata("住民票の写し", new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.FromHours(9))));
+        PdfMetadata metadata = new("住民票の写し", new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.FromHours(9)));
+        PdfDocument document = new(Mincho, metadata) { Compression = compression };
         for (int page = 1; page <= 2; page++)
         {
             PdfPage sheet = document.AddPage();

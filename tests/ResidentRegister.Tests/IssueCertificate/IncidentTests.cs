@@ -103,6 +103,28 @@ public sealed class IncidentTests(CertificateWorld world) : IClassFixture<Certif
     }
 
     [Fact]
+    public async Task A_copy_whose_font_is_not_installed_any_more_says_which_font_it_needs()
+    {
+        StoredCertificate copy = await IssueAsync();
+        copy.Fonts.ShouldMatch("^IPAmjMincho [0-9a-f]{64}$");
+        await world.Database.Owner.ExecuteAsync("alter table resident_register.certificate disable trigger user", Cancellation);
+        try
+        {
+            await world.Database.Owner.ExecuteAsync(
+                "update resident_register.certificate set fonts = 'IPAmjMincho 0123', drawing_sha256 = sha256('another drawing') where document_id = $1",
+                Cancellation, copy.DocumentId);
+        }
+        finally
+        {
+            await world.Database.Owner.ExecuteAsync("alter table resident_register.certificate enable trigger user", Cancellation);
+        }
+
+        Refusal why = (await world.Process.HandOver.PrintAsync(world.Clerk, copy.Address, Cancellation)).Refusal.ShouldNotBeNull();
+        (why.Code, why.Message.Contains("IPAmjMincho 0123", StringComparison.Ordinal)).ShouldBe(("RR-ISSUE-040", true));
+        (await world.Process.HandOver.DisposeAsync(world.Clerk, copy.Address, "フォントの更新", Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task I4_a_content_changed_behind_the_program_is_never_drawn()
     {
         StoredCertificate mine = await IssueAsync();

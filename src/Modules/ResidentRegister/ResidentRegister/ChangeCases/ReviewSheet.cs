@@ -92,8 +92,8 @@ internal static class ReviewSheet
                 .Where(one => one.Value.IsSupported || one.Value.IsInquiryRefused).Select(one => one.Key.Value),
         ];
         IReadOnlyList<ReviewLine> lines = [.. cases.SelectMany(one => one.Lines(kept))];
-        Result<DrawnCertificate> drawn = drawing.Draw(Notices.ReviewList(frame, lines, day, current.SignedIn.OfficeName));
-        if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? sheet))
+        Result<CertificateDocument> drawn = drawing.Draw(Notices.ReviewList(frame, lines, day, current.SignedIn.OfficeName));
+        if (drawn.IsRefused(out Refusal? wrong, out CertificateDocument? sheet))
         {
             return EntryEndpoints.Refused(wrong);
         }
@@ -131,8 +131,8 @@ internal static class ReviewSheet
             return EntryEndpoints.Refused(missing);
         }
 
-        Result<DrawnCertificate> drawn = drawing.Draw(Notices.Confirmation(frame, opened));
-        if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? sheet))
+        Result<CertificateDocument> drawn = drawing.Draw(Notices.Confirmation(frame, opened));
+        if (drawn.IsRefused(out Refusal? wrong, out CertificateDocument? sheet))
         {
             return EntryEndpoints.Refused(wrong);
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Daicho.Kernel;
 using Daicho.Platform.Pdf;
 using Daicho.Platform.Security;
@@ -6,36 +5,27 @@ using Daicho.ResidentRegister.IssueCertificate.Layout;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
-/// <summary>A document drawn and read back.</summary>
-internal sealed record DrawnCertificate(byte[] Pdf, byte[] Sha256, int Pages, IReadOnlyList<FieldOverflow> Overflows)
-{
-    /// <inheritdoc />
-    public override string ToString() => $"DrawnCertificate({Pages} pages)";
-}
-
 /// <summary>Draws a content with its numbers and reads the result back before anybody gets it (incident I-4).</summary>
 internal sealed class CertificateDrawing(FontSet fonts)
 {
+    /// <summary>The fonts, by name and hash of their files.</summary>
+    public string Fonts => fonts.Identity;
+
     /// <summary>Draws; refused when the finished file does not carry exactly what the content says.</summary>
-    public Result<DrawnCertificate> Draw(CertificateContent content)
+    public Result<CertificateDocument> Draw(CertificateContent content)
     {
         CertificateDocument document = CertificateLayout.Draw(content, fonts);
-        return CertificateCheck.Verify(document.Pdf, content, document.Overflows) is { } why
-            ? why
-            : new DrawnCertificate(document.Pdf, SHA256.HashData(document.Pdf), document.PageCount, document.Overflows);
+        return CertificateCheck.Verify(document.Pdf, content, document.Overflows) is { } why ? why : document;
     }
 
     /// <summary>
-    /// Draws again; null unless the bytes are those of the given hash. They were read back when they were first drawn, so
-    /// their hash stands for that.
+    /// Draws again; null unless the drawing has the given hash. It was read back when it was first drawn, so its hash stands
+    /// for that.
     /// </summary>
-    public DrawnCertificate? FindSame(CertificateContent content, byte[] sha256)
+    public CertificateDocument? FindSame(CertificateContent content, byte[] sha256)
     {
         CertificateDocument document = CertificateLayout.Draw(content, fonts);
-        byte[] hash = SHA256.HashData(document.Pdf);
-        return hash.AsSpan().SequenceEqual(sha256)
-            ? new DrawnCertificate(document.Pdf, hash, document.PageCount, document.Overflows)
-            : null;
+        return document.Sha256.AsSpan().SequenceEqual(sha256) ? document : null;
     }
 
     /// <summary>Whether something would not be wholly printed; measured without writing a file.</summary>

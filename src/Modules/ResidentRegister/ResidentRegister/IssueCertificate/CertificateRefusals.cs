@@ -75,6 +75,11 @@ internal static class CertificateRefusals
     public static readonly Refusal NoResident = new("RR-ISSUE-039", "請求者である住民を選んでください。この市の住民でない方の請求は、代理人又は第三者の請求として受け付けてください。", Field: "requester-resident");
     public static readonly Refusal ItemNotPermitted = new("RR-ISSUE-038", "表示の権限がない事項があります。記載事項から外すか、権限のある職員が受け付けてください。", RefusalKind.NotPermitted, "items");
 
+    /// <summary>The document was drawn in fonts that are not installed now.</summary>
+    /// <param name="fonts">Names and SHA-256 of the files.</param>
+    public static Refusal OtherFonts(string fonts) => new(
+        "RR-ISSUE-040", $"作成したときのフォント（{fonts}）が導入されていないため、記載どおりに再現できません。交付せず、管理者に連絡してください。", RefusalKind.Conflict);
+
     /// <summary>Alerts: the clerk may go on after confirming them with a reason.</summary>
     public static bool IsAlert(string code) =>
         code == Overflow.Code || code == SuppressionAlert.Code || code == SupportByOthers.Code || code == NotMigrated.Code

@@ -34,8 +34,11 @@ internal sealed record StoredCertificate
     /// <summary>Its hash.</summary>
     public required byte[] ContentHash { get; init; }
 
-    /// <summary>Hash of the document as first drawn.</summary>
-    public required byte[] PdfHash { get; init; }
+    /// <summary>Hash of the document as first drawn, before compression.</summary>
+    public required byte[] DrawingHash { get; init; }
+
+    /// <summary>The fonts it was drawn in, by name and SHA-256 of their files.</summary>
+    public required string Fonts { get; init; }
 
     /// <summary>Sheets.</summary>
     public required int Pages { get; init; }
@@ -104,8 +107,9 @@ internal static class CertificateStore
         """
         insert into resident_register.certificate
             (document_id, application_id, copy_no, form, issued_on, municipality, terminal, printer, sequence, issue_number,
-             subject_id, subject_ids, true_on, known_at, content, content_sha256, pdf_sha256, pages, reissue_of)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+             subject_id, subject_ids, true_on, known_at, content, content_sha256, drawing_sha256, fonts, pages,
+             reissue_of)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         """;
 
     private const string InsertSourcesSql =
@@ -118,9 +122,10 @@ internal static class CertificateStore
     private const string CertificateColumns =
         """
         select c.document_id, c.application_id, c.copy_no, c.form, c.issue_number, c.subject_ids, c.content, c.content_sha256,
-               c.pdf_sha256, c.pages, c.true_on, c.known_at,
+               c.drawing_sha256, c.pages, c.true_on, c.known_at,
                array(select l.event from resident_register.issuance_ledger l
-                     where l.document_id = c.document_id order by l.ledger_id limit 200)
+                     where l.document_id = c.document_id order by l.ledger_id limit 200),
+               c.fonts
         from resident_register.certificate c
         """;
 
@@ -222,7 +227,7 @@ internal static class CertificateStore
             certificate.DocumentId, certificate.ApplicationId, certificate.CopyNo, certificate.Form.ToString(), number.Date,
             number.Municipality, number.Terminal, number.Printer ?? "", number.Sequence, certificate.IssueNumber,
             certificate.Subjects[0], certificate.Subjects.ToArray(), certificate.TrueOn, certificate.KnownAt,
-            certificate.Content, certificate.ContentHash, certificate.PdfHash, certificate.Pages, reissueOf);
+            certificate.Content, certificate.ContentHash, certificate.DrawingHash, certificate.Fonts, certificate.Pages, reissueOf);
         work.Defer(
             InsertSourcesSql,
             certificate.DocumentId, sources.Select(row => row.ResidentId.Value).ToArray(),
@@ -298,10 +303,11 @@ internal static class CertificateStore
         Subjects = row.GetFieldValue<Guid[]>(5),
         Content = row.GetString(6),
         ContentHash = row.GetFieldValue<byte[]>(7),
-        PdfHash = row.GetFieldValue<byte[]>(8),
+        DrawingHash = row.GetFieldValue<byte[]>(8),
         Pages = row.GetInt32(9),
         TrueOn = row.GetFieldValue<DateOnly>(10),
         KnownAt = row.GetFieldValue<DateTimeOffset>(11),
         Events = [.. row.GetFieldValue<string[]>(12).Select(Parse<LedgerEvent>)],
+        Fonts = row.GetString(13),
     };
 }

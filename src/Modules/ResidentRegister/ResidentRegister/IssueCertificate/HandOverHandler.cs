@@ -162,8 +162,8 @@ internal sealed class HandOverHandler(
             return CertificateRefusals.Changed;
         }
 
-        Result<DrawnCertificate> drawn = await RedrawAsync(issuer, certificate, application, cancellation);
-        if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? document))
+        Result<CertificateDocument> drawn = await RedrawAsync(issuer, certificate, application, cancellation);
+        if (drawn.IsRefused(out Refusal? wrong, out CertificateDocument? document))
         {
             return wrong;
         }
@@ -175,8 +175,8 @@ internal sealed class HandOverHandler(
         return new ReleasedCertificate(document.Pdf, certificate.IssueNumber, certificate.Pages);
     }
 
-    /// <summary>The document with the very bytes of its first drawing; anything else is refused.</summary>
-    private async Task<Result<DrawnCertificate>> RedrawAsync(
+    /// <summary>The document as first drawn, to the point; anything else is refused, and where the fonts are others, says so.</summary>
+    private async Task<Result<CertificateDocument>> RedrawAsync(
         Issuer issuer, StoredCertificate certificate, CertificateApplication application, CancellationToken cancellation)
     {
         Result<IReadOnlyList<CertificateContent>> filled = await numbers.FillAsync(
@@ -188,13 +188,13 @@ internal sealed class HandOverHandler(
 
         foreach (CertificateContent way in ways)
         {
-            if (drawing.FindSame(way, certificate.PdfHash) is { } document)
+            if (drawing.FindSame(way, certificate.DrawingHash) is { } document)
             {
                 return document;
             }
         }
 
-        return CertificateRefusals.Changed;
+        return certificate.Fonts == drawing.Fonts ? CertificateRefusals.Changed : CertificateRefusals.OtherFonts(certificate.Fonts);
     }
 
     /// <summary>A measure or suppression that came between making and handing over stops the copy (incident I-5).</summary>

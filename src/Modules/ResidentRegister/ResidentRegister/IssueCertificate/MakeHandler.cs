@@ -157,8 +157,8 @@ internal sealed class MakeHandler(
             Guid documentId = Guid.CreateVersion7();
             IssueNumber number = first with { Sequence = first.Sequence + copy - 1 };
             CertificateContent content = moment.Compose(documentId, number);
-            Result<DrawnCertificate> drawn = await DrawAsync(issuer, application, content, cancellation);
-            if (drawn.IsRefused(out Refusal? wrong, out DrawnCertificate? document))
+            Result<CertificateDocument> drawn = await DrawAsync(issuer, application, content, cancellation);
+            if (drawn.IsRefused(out Refusal? wrong, out CertificateDocument? document))
             {
                 return wrong;
             }
@@ -169,7 +169,7 @@ internal sealed class MakeHandler(
                 return CertificateRefusals.Overflow;
             }
 
-            copies.Add(Store(work, application, moment, content, number, document, copy, sources));
+            copies.Add(Store(work, application, moment, content, number, document, drawing.Fonts, copy, sources));
         }
 
         work.Record(AcceptHandler.Entry(Action, application.Request, application.Id, null) with { ResultCount = copies.Count });
@@ -177,7 +177,7 @@ internal sealed class MakeHandler(
         return copies;
     }
 
-    private async Task<Result<DrawnCertificate>> DrawAsync(
+    private async Task<Result<CertificateDocument>> DrawAsync(
         Issuer issuer, CertificateApplication application, CertificateContent content, CancellationToken cancellation)
     {
         Result<IReadOnlyList<CertificateContent>> filled =
@@ -191,7 +191,8 @@ internal sealed class MakeHandler(
         IssueMoment moment,
         CertificateContent content,
         IssueNumber number,
-        DrawnCertificate document,
+        CertificateDocument document,
+        string fonts,
         int copy,
         IReadOnlyList<Residents.HistoryRow> sources)
     {
@@ -208,8 +209,9 @@ internal sealed class MakeHandler(
             Subjects = [.. moment.Subjects.Select(subject => subject.Row.ResidentId.Value)],
             Content = text,
             ContentHash = hash,
-            PdfHash = document.Sha256,
-            Pages = document.Pages,
+            DrawingHash = document.Sha256,
+            Fonts = fonts,
+            Pages = document.PageCount,
             TrueOn = moment.First?.TrueOn ?? moment.Today,
             KnownAt = moment.First?.KnownAt ?? moment.KnownAt,
             Events = [LedgerEvent.Made],

@@ -283,6 +283,7 @@ internal sealed record FieldOverflow(int Page, string Label, bool DoesNotFit, IR
 
 /// <summary>A finished document.</summary>
 /// <param name="Pdf">The file.</param>
+/// <param name="Sha256">Hash of the drawing before compression.</param>
 /// <param name="PageCount">Number of sheets.</param>
 /// <param name="Overflows">Values not wholly printed; with any of them the clerk is alerted before release.</param>
-internal sealed record CertificateDocument(byte[] Pdf, int PageCount, IReadOnlyList<FieldOverflow> Overflows);
+internal sealed record CertificateDocument(byte[] Pdf, byte[] Sha256, int PageCount, IReadOnlyList<FieldOverflow> Overflows);

@@ -86,7 +86,7 @@ internal sealed class FormBook(CertificateContent content, FontSet fonts)
     {
         IReadOnlyList<FieldOverflow> overflows = Overflows();
         PdfOutput output = document.Finish();
-        return new CertificateDocument(output.Bytes, output.PageCount, overflows);
+        return new CertificateDocument(output.Bytes, output.Sha256, output.PageCount, overflows);
     }
 
     /// <summary>Numbers the sheets; what did not fit on any of them.</summary>
