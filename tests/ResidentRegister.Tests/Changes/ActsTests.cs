@@ -128,6 +128,20 @@ public sealed class ActsTests(ChangeWorld world) : IClassFixture<ChangeWorld>
     }
 
     [Fact]
+    public async Task When_the_head_dies_the_successor_stands_first()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻", "子", "子");
+        await world.DoAsync(Requests.Death(family[0]) with
+        {
+            RemainingHead = family[2].Id,
+            Relationships = [new RelationshipSet(PersonRef.Of(family[1].Id), "母"), new RelationshipSet(PersonRef.Of(family[3].Id), "妹")],
+        });
+
+        (await world.OrderAsync([.. family.Skip(1)])).ShouldBe([2, 1, 3]);
+        await world.ShouldBeWholeAsync();
+    }
+
+    [Fact]
     public async Task A_planned_move_out_leaves_the_person_present_until_the_day()
     {
         IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻");

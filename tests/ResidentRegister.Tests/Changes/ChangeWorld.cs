@@ -118,6 +118,18 @@ public sealed class ChangeWorld : IAsyncLifetime
         return family;
     }
 
+    /// <summary>記載順位 of each person.</summary>
+    internal async Task<IReadOnlyList<int>> OrderAsync(IReadOnlyList<ResidentRecord> persons)
+    {
+        List<int> places = [];
+        foreach (ResidentRecord person in persons)
+        {
+            places.Add((await RecordAsync(person.Id)).Household.Order);
+        }
+
+        return places;
+    }
+
     internal async Task AppendAsync(ResidentRecord? before, HistoryRow row)
     {
         await using UnitOfWork work = Desk("import").Begin();

@@ -204,6 +204,29 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
     }
 
     [Fact]
+    public async Task Under_another_head_the_household_stands_in_official_order_until_the_change_is_cancelled()
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻", "子", "子");
+        await world.DoAsync(Requests.Household("HOUSEHOLD_HEAD", "HH_HEAD", [.. family]) with
+        {
+            NewHead = PersonRef.Of(family[3].Id),
+            Relationships =
+            [
+                new RelationshipSet(PersonRef.Of(family[0].Id), "父"), new RelationshipSet(PersonRef.Of(family[1].Id), "母"),
+                new RelationshipSet(PersonRef.Of(family[2].Id), "姉"),
+            ],
+        });
+
+        (await world.OrderAsync(family)).ShouldBe([2, 3, 4, 1]);
+        await DecideAsync(new CaseContent
+        {
+            Cancel = new CancelRequest { Rows = [.. family.Select(member => new CancelledRow(member.Id, 2))], Ground = "届出の誤りによる取消し" },
+        });
+        (await world.OrderAsync(family)).ShouldBe([1, 2, 3, 4]);
+        await world.ShouldBeWholeAsync();
+    }
+
+    [Fact]
     public async Task A_change_is_not_cancelled_twice()
     {
         ResidentRecord person = await world.AddAsync(Any.Resident());

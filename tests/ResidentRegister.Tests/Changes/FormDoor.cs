@@ -148,8 +148,13 @@ internal sealed class FormDoor : IDisposable
     }
 
     /// <summary>The lines of a copy, as printed.</summary>
-    public async Task<IReadOnlyList<string>> CertificateAsync(ResidentRecord person, string form, params string[] items)
+    public Task<IReadOnlyList<string>> CertificateAsync(ResidentRecord person, string form, params string[] items) =>
+        CertificateAsync([person], form, items);
+
+    /// <summary>The lines of a copy of several persons, the first of whom asks for it.</summary>
+    public async Task<IReadOnlyList<string>> CertificateAsync(IReadOnlyList<ResidentRecord> persons, string form, params string[] items)
     {
+        ResidentRecord person = persons[0];
         await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "見本市", CancellationToken.None);
         Answer accepted = await enterer.PostAsync(
             "certificate-applications",
@@ -161,7 +166,7 @@ internal sealed class FormDoor : IDisposable
                     @class = "person", name = person.Name.Display is { Length: > 0 } name ? name : "届出　親子", address = person.Address.Full, resident = person.Id.Value,
                     documentsChecked = new[] { "個人番号カード" },
                 },
-                subjects = new[] { person.Id.Value },
+                subjects = persons.Select(one => one.Id.Value),
                 ground = "勤務先に提出するため",
                 items,
                 copies = 1,

@@ -2,6 +2,7 @@ using System.Net;
 using Daicho.Kernel;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Tests.Changes;
 using Shouldly;
 using Xunit;
 
@@ -32,6 +33,54 @@ public sealed class HouseholdScreenTests(RegisterWorld world) : IClassFixture<Re
         (await world.CountAsync(
             "select count(*) from platform.access_log where action = 'household.view' and subject_ids @> array[$1::uuid, $2::uuid]",
             head.Id.Value, wife.Id.Value)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_family_stands_in_official_order_from_its_move_in_and_again_under_another_head_on_the_screen_and_on_the_copy()
+    {
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        Guid act = await door.DecideAsync(
+            "MOVE_IN",
+            [
+                .. FormDoor.MovedIn.Where(field => !field.Name.StartsWith("N1", StringComparison.Ordinal) && field.Name is not ("people" or "newHead")),
+                ("people", "3"), ("newHead", "N3"), .. Newcomer(1, "並順　子", "ナミジュン　コ", "Female", "H22.5.5", "子"),
+                .. Newcomer(2, "並順　妻", "ナミジュン　ツマ", "Female", "S61.5.5", "妻"), .. Newcomer(3, "並順　主", "ナミジュン　ヌシ", "Male", "S60.4.1", "世帯主"),
+            ]);
+        Dictionary<string, ResidentRecord> family = (await door.RowsAsync(act)).ToDictionary(row => row.Record.Name.Written, row => row.Record);
+        string[] persons = ["並順　主", "並順　妻", "並順　子"];
+        await StandAsync(door, family, persons);
+
+        await door.DecideAsync(
+            "HOUSEHOLD_HEAD",
+            [
+                .. FormDoor.Notified, .. persons.Select(name => ("persons", family[name].Id.Value.ToString())),
+                ("newHead", family["並順　妻"].Id.Value.ToString()), ($"relationships.{family["並順　主"].Id.Value}", "夫"),
+                ($"relationships.{family["並順　子"].Id.Value}", "子"),
+            ]);
+        await StandAsync(door, family, "並順　妻", "並順　主", "並順　子");
+    }
+
+    private static IEnumerable<(string Name, string Value)> Newcomer(int place, string name, string kana, string sex, string born, string relationship) =>
+        FormDoor.MovedIn.Where(field => field.Name.StartsWith("N1.", StringComparison.Ordinal) && field.Name is not ("N1.sex" or "N1.birthDate" or "N1.relationship"))
+            .Concat(FormDoor.Named(name, kana))
+            .Select(field => ($"N{place}{field.Name[2..]}", field.Value))
+            .Concat([($"N{place}.sex", sex), ($"N{place}.birthDate", born), ($"N{place}.relationship", relationship)]);
+
+    private async Task StandAsync(FormDoor door, Dictionary<string, ResidentRecord> family, params string[] names)
+    {
+        using Browser browser = await world.EnterAsync("sasaki");
+        Guid w = await world.PurposeAsync(browser);
+        Shown page = await browser.GetAsync($"/households/{family[names[0]].Household.Id.Value}?w={w}");
+        string members = Members(page);
+        names.OrderBy(name => members.IndexOf(name, StringComparison.Ordinal)).ShouldBe(names);
+        foreach (string name in names)
+        {
+            members.ShouldContain($"/residents/{family[name].Id.Value}");
+            (await browser.GetAsync($"/residents/{family[name].Id.Value}?w={w}")).Body.ShouldContain(name);
+        }
+
+        IReadOnlyList<string> copy = await door.CertificateAsync([.. family.Values], "householdCopy", "householder");
+        copy.Zip(copy.Skip(1)).Where(pair => pair.First == "氏名").Select(pair => pair.Second).ShouldBe(names);
     }
 
     [Fact]

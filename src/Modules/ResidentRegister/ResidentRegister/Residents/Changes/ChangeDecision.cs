@@ -28,6 +28,7 @@ internal static class ChangeDecision
         ActBuilder act = new(view, FactsOf(request, happened, view), effective, findings);
         Build(request, act);
         HouseholdSettlement.Settle(act);
+        HouseholdSettlement.Arrange(act);
         return Finish(act, request, reason);
     }
 

@@ -40,14 +40,42 @@ internal static class HouseholdSettlement
             }
 
             HeadNames? names = heads.Count == 1 ? Relationship.NamesOf(heads[0]) : null;
-            ResidentId? headBefore = act.View.Members(household).FirstOrDefault(row => row.Record.Household.IsHead)?.ResidentId;
-            bool headChanged = headBefore is not null && headBefore != heads.FirstOrDefault()?.Id;
+            bool headChanged = HasChangedHead(act, household, heads.FirstOrDefault());
             foreach (ResidentRecord member in members)
             {
                 Member(act, member, names, headChanged);
             }
         }
     }
+
+    /// <summary>
+    /// Puts every touched household with a new head into official order (5.2); whose relationship is still to be set anew stands
+    /// after the others, in the order until now.
+    /// </summary>
+    public static void Arrange(ActBuilder act)
+    {
+        foreach (HouseholdId household in act.Touched.ToList())
+        {
+            IReadOnlyList<ResidentRecord> members = act.Members(household);
+            if (members.SingleOrDefault(member => member.Household.IsHead) is not { } head || !HasChangedHead(act, household, head))
+            {
+                continue;
+            }
+
+            ILookup<bool, ResidentRecord> pending = members.ToLookup(member => member.Household.RelationshipPending);
+            foreach ((int place, ResidentRecord member) in MemberOrder.Sort([.. pending[false]]).Concat(pending[true]).Index())
+            {
+                if (member.Household.Order != place + 1)
+                {
+                    act.Follow(member with { Household = member.Household with { Order = place + 1 } });
+                }
+            }
+        }
+    }
+
+    // A household that had no head has none to change from: its members stand as they came.
+    private static bool HasChangedHead(ActBuilder act, HouseholdId household, ResidentRecord? head) =>
+        act.View.Members(household).FirstOrDefault(row => row.Record.Household.IsHead)?.ResidentId is { } before && before != head?.Id;
 
     private static void Member(ActBuilder act, ResidentRecord member, HeadNames? names, bool headChanged)
     {

@@ -112,6 +112,7 @@ internal static class MoveOutCompletion
         }
 
         HouseholdSettlement.Settle(act);
+        HouseholdSettlement.Arrange(act);
         foreach (IGrouping<HouseholdId, HistoryRow> group in rows.GroupBy(row => row.Record.Household.Id))
         {
             IReadOnlyList<ResidentRecord> staying = act.Members(group.Key);
