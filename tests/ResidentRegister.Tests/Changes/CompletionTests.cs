@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform;
+using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.CompleteMoveOut;
@@ -7,6 +8,7 @@ using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.EnterChange;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
+using Daicho.ResidentRegister.Support;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -39,6 +41,38 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
         }
 
         (await world.RecordAsync(family[0].Id)).IsLive.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("day"), InlineData("notice"), InlineData("decision")]
+    public async Task Support_goes_on_provisionally_from_the_day_its_applicant_has_moved_out_and_stays_full_for_an_applicant_who_stays(string by)
+    {
+        IReadOnlyList<ResidentRecord> family = await world.FamilyAsync("妻", "子");
+        Guid leaves = await SupportAsync(family[1], family[2]);
+        Guid stays = await SupportAsync(family[0], family[1]);
+        if (by == "decision")
+        {
+            await world.DoAsync(Requests.MoveOut(new DateOnly(2026, 6, 10), family[1]));
+        }
+        else
+        {
+            await world.DoAsync(Requests.MoveOut(Planned, family[1]));
+            (await KindAsync(leaves)).ShouldBe("full");
+            _ = by == "day" ? (object)await CompleteAsync(Planned) : await DecideAsync(Notice(family[1], new DateOnly(2026, 6, 14)));
+        }
+
+        (await world.RecordAsync(family[1].Id)).IsLive.ShouldBeFalse();
+        (await KindAsync(leaves)).ShouldBe("provisional");
+        (await KindAsync(stays)).ShouldBe("full");
+        (await world.CountAsync(
+            "select count(*) from resident_register.protection_event where item_id = $1 and act = 'support.provisional' and state->>'reason' = '転出'",
+            leaves)).ShouldBe(2);
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where action = 'support.provisional' and act_id = $1 and subject_ids @> array[$2::uuid, $3::uuid]",
+            leaves, family[1].Id.Value, family[2].Id.Value)).ShouldBe(1);
+        (await world.CountAsync(
+            "select count(*) from platform.outbox where type = 'ProtectionChanged' and payload::text like '%support.provisional%' and payload::text like '%' || $1::text || '%'",
+            leaves)).ShouldBe(2);
     }
 
     [Theory]
@@ -240,6 +274,21 @@ public sealed class CompletionTests(ChangeWorld world) : IClassFixture<ChangeWor
         ChangeCaseId again = ChangeWorld.Done(await DraftAsync(cancel));
         (await world.SubmitAsync(again)).Refusal!.All.ShouldContain(one => one.Code == "OF-07");
     }
+
+    private async Task<Guid> SupportAsync(ResidentRecord applicant, ResidentRecord included)
+    {
+        await using UnitOfWork work = world.Desk("kuroda").Begin();
+        return (await SupportHandler.StartAsync(
+            work, Guid.CreateVersion7(),
+            new SupportStart
+            {
+                Applicant = applicant.Id.Value, Included = [(included.Id.Value, "家族")], StartsOn = new DateOnly(2026, 6, 1), Affairs = ["record_present"],
+            },
+            new DateOnly(2026, 6, 15), Cancellation)).Value;
+    }
+
+    private async Task<string> KindAsync(Guid measure) => (await world.Database.App.ListAsync(
+        "select kind from resident_register.support_measure where measure_id = $1", row => row.GetString(0), Cancellation, measure)).Single();
 
     private static CaseContent Notice(ResidentRecord person, DateOnly arrived) => new()
     {

@@ -150,7 +150,7 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
             return (new CompletedMoveOuts(0, 0, 1), false);
         }
 
-        if (await ProposalStore.StoreAsync(work, new QueryBatch(), proposal, cancellation) is not null)
+        if (await ProposalStore.StoreAsync(work, new QueryBatch(), proposal, clock.Today(), cancellation) is not null)
         {
             // A decision was quicker: the next look finds what it left.
             return (null, true);

@@ -1,16 +1,19 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
+using Daicho.ResidentRegister.Support;
 
 namespace Daicho.ResidentRegister.Data;
 
-/// <summary>Writes what was decided: households that come into being, rows, households that end.</summary>
+/// <summary>Writes what was decided: households that come into being, rows, households that end, and what follows for protection.</summary>
 internal static class ProposalStore
 {
     /// <summary>Writes it in the act's transaction, behind what the batch holds already.</summary>
     /// <returns>The conflict when a record changed meanwhile; then the act must not commit.</returns>
     public static async Task<Refusal?> StoreAsync(
-        UnitOfWork work, QueryBatch batch, ChangeProposal decided, CancellationToken cancellation)
+        UnitOfWork work, QueryBatch batch, ChangeProposal decided, DateOnly today, CancellationToken cancellation)
     {
         foreach (FormedHousehold formed in decided.Formed)
         {
@@ -37,6 +40,11 @@ internal static class ProposalStore
                 closed.On);
         }
 
+        await SupportHandler.MovedOutAsync(work, [.. MovedOut(decided)], today, cancellation);
         return null;
     }
+
+    private static IEnumerable<ResidentId> MovedOut(ChangeProposal decided) => decided.Rows
+        .Where(row => row.Before is { IsLive: true } && row.Row.Record.Removal is { Kind: RemovalKind.MovedOut })
+        .Select(row => row.Row.ResidentId);
 }

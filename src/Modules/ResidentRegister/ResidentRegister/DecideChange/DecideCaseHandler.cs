@@ -129,7 +129,7 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         QueryBatch batch = new();
         NpgsqlBatchCommand decided = ChangeCaseStore.Decide(
             batch, reviewed, [.. messages.Select(message => message.MessageId)], desk.By.OperatorCode, desk.Today);
-        if (await ProposalStore.StoreAsync(work, batch, final, cancellation) is { } conflict)
+        if (await ProposalStore.StoreAsync(work, batch, final, desk.Today, cancellation) is { } conflict)
         {
             return conflict;
         }

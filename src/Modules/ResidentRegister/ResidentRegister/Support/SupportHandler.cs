@@ -113,6 +113,18 @@ internal static class SupportHandler
         where measure_id = $1 and version = $2
         """;
 
+    // An automatic switch judges nothing: who acted last on the measure stays who it was.
+    private const string MovedOutSql =
+        """
+        update resident_register.support_measure m set kind = 'provisional', version = m.version + 1
+        where m.closed_on is null and m.kind = 'full'
+          and exists (select from resident_register.supported_person p
+                      where p.measure_id = m.measure_id and p.role = 'applicant' and p.resident_id = any($1))
+        returning m.measure_id,
+                  array(select p.resident_id from resident_register.supported_person p where p.measure_id = m.measure_id
+                        order by p.resident_id)
+        """;
+
     /// <summary>Starts a measure; the end is the start plus one year less a day unless a reason says otherwise.</summary>
     public static async Task<Result<Guid>> StartAsync(
         UnitOfWork work, Guid actKey, SupportStart start, DateOnly today, CancellationToken cancellation)
@@ -167,6 +179,26 @@ internal static class SupportHandler
     /// <summary>As former address after a move-out, or back: provisional support (3.4).</summary>
     public static Task<Refusal?> MakeProvisionalAsync(UnitOfWork work, ItemOf measure, DateOnly today, CancellationToken cancellation) =>
         ChangeAsync(work, "support.provisional", measure, today, null, found => found with { Provisional = true }, cancellation);
+
+    /// <summary>
+    /// The applicants have moved out: their measures go on provisionally, as of the former address (3.4, MO-23). Part of the act
+    /// that removes their records. A measure whose applicant stays remains as it is.
+    /// </summary>
+    public static async Task MovedOutAsync(
+        UnitOfWork work, IReadOnlyCollection<ResidentId> left, DateOnly today, CancellationToken cancellation)
+    {
+        if (left.Count == 0)
+        {
+            return;
+        }
+
+        List<(Guid Id, Guid[] Persons)> switched = await work.ListAsync(
+            MovedOutSql, row => (row.GetGuid(0), row.GetFieldValue<Guid[]>(1)), cancellation, left.Select(one => one.Value).ToArray());
+        foreach ((Guid measure, Guid[] persons) in switched)
+        {
+            await RecordAsync(work, "support.provisional", measure, persons, today, "転出", cancellation);
+        }
+    }
 
     /// <summary>Notes that the application was forwarded to another municipality.</summary>
     public static Task<Refusal?> ForwardAsync(
