@@ -73,6 +73,7 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
 
         Actor actor = new(reviewed.EnteredBy, reviewed.Office, reviewed.Terminal)
         {
+            Forces = reviewed.Forced,
             ReviewedBy = reviewers,
             DecidedBy = desk.By.OperatorCode,
         };

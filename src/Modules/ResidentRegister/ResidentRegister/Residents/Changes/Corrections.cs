@@ -40,7 +40,7 @@ internal static class Corrections
 
             // A clerical error was wrong from the row that brought it in; the correction is true from the same day (4.2.3.3).
             HistoryRow? wrong = request.Reason == "CLERICAL" ? Origin(act.View.Person(id)?.History ?? [], row, after) : null;
-            act.Set(Marked(after, request.Reason), wrong?.EffectiveFrom, wrong?.HistoryNo);
+            act.Set(Marked(after, request.Reason, act.View.By.Forces), wrong?.EffectiveFrom, wrong?.HistoryNo);
         }
     }
 
@@ -104,8 +104,7 @@ internal static class Corrections
             .LastOrDefault() ?? present;
     }
 
-    private static ResidentRecord Marked(ResidentRecord record, string reason) =>
-        record.Marks.MinorCorrection == (reason == "MINOR")
-            ? record
-            : record with { Marks = record.Marks with { MinorCorrection = reason == "MINOR" } };
+    // What kind the last correction was: 軽微な修正 (item 266), 強制修正 (item 288).
+    private static ResidentRecord Marked(ResidentRecord record, string reason, bool forced) =>
+        record with { Marks = record.Marks with { MinorCorrection = reason == "MINOR", ForcedCorrection = forced } };
 }

@@ -99,6 +99,9 @@ internal sealed record Actor(string Operator, string Office, string Terminal)
     /// <summary>Whether the operator holds the right for this change (WF-07).</summary>
     public bool MayChange { get; init; } = true;
 
+    /// <summary>Whether the change is entered as a forced correction (強制修正, RR-56).</summary>
+    public bool Forces { get; init; }
+
     /// <summary>Operators who reviewed; empty while a draft.</summary>
     public IReadOnlyList<string> ReviewedBy { get; init; } = [];
 
