@@ -202,23 +202,17 @@ internal static partial class CheckTable
         Change("WF-09", s => Based(s, 2), s => Based(s, 1)),
         See("WF-10", s => s.Protected(s.Head, false, SuppressedProcess.Change).Decide(s.Move()), s => s.Protected(s.Head, false, SuppressedProcess.Issue).Decide(s.Move())),
         See("WF-11", s => s.Protected(s.Head, false, SuppressedProcess.Change, error: false).Decide(s.Move()), s => s.Decide(s.Move())),
-        Text("SP-04", f => SupportRules.Open(Support(2026, 7, 15), Today, f), f => SupportRules.Open(Support(2026, 7, 16), Today, f)),
-        Text("SP-05", f => SupportRules.Open(Support(2026, 6, 14), Today, f), f => SupportRules.Open(Support(2026, 6, 15), Today, f)),
+        Text("SP-04", f => SupportRules.Open(new DateOnly(2026, 7, 15), Today, f), f => SupportRules.Open(new DateOnly(2026, 7, 16), Today, f)),
+        Text("SP-05", f => SupportRules.Open(new DateOnly(2026, 6, 14), Today, f), f => SupportRules.Open(new DateOnly(2026, 6, 15), Today, f)),
         Text("SP-06", f => SupportRules.Extend(new DateOnly(2026, 7, 16), Today, f), f => SupportRules.Extend(new DateOnly(2026, 7, 15), Today, f)),
         Text("SP-07",
             f => SupportRules.Start(new DateOnly(2020, 4, 1), new DateOnly(2021, 4, 1), null, f),
             f => SupportRules.Start(new DateOnly(2020, 4, 1), new DateOnly(2021, 3, 31), null, f)),
         Text("SP-08", f => SupportRules.Start(null, null, null, f), f => SupportRules.Start(new DateOnly(2020, 4, 1), null, null, f)),
-        Text("SP-11",
-            f => SupportRules.TemporaryRelease(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, f),
-            f => SupportRules.TemporaryRelease(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(-1), f)),
         Text("SR-01", f => SearchChecks.Query(false, f), f => SearchChecks.Query(true, f)),
         Text("SR-02", f => SearchChecks.Result(101, 100, false, f), f => SearchChecks.Result(100, 100, false, f)),
         Text("SR-03", f => SearchChecks.Result(1, 100, true, f), f => SearchChecks.Result(1, 100, false, f)),
     ];
-
-    private static SupportInForce Support(int year, int month, int day) =>
-        new(Guid.CreateVersion7(), ResidentId.New(), false, new DateOnly(2025, 6, 1), new DateOnly(year, month, day));
 
     private static Findings Held(Stage stage, bool held) => stage
         .Seeing(view => view with { Persons = [new PersonView(Any.Row(stage.Head), []) { HeldByOther = held }] })

@@ -1,5 +1,4 @@
 using Daicho.Kernel;
-using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Relationships;
@@ -144,7 +143,7 @@ public sealed class NegativeRuleTests
     public void A_support_measure_past_its_end_is_in_force_with_an_alert()
     {
         Findings findings = new(CheckSettings.Default);
-        SupportRules.Open(new SupportInForce(Guid.CreateVersion7(), stage.Head.Id, false, new DateOnly(2020, 4, 1), new DateOnly(2021, 3, 31)), Today, findings);
+        SupportRules.Open(new DateOnly(2021, 3, 31), Today, findings);
         findings.HasErrors.ShouldBeFalse();
         findings.Has("SP-05").ShouldBeTrue();
     }

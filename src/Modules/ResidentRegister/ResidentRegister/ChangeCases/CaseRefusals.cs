@@ -16,6 +16,9 @@ internal static class CaseRefusals
     public static readonly Refusal NotReviewed = new(
         "WF-02", "審査が完了していません。入力者と別の職員の審査を受けてから決裁してください。");
 
+    /// <summary>WF-03: the decision made anew finds errors.</summary>
+    public static readonly Refusal StillInError = new("WF-03", "エラーが解消されていません。差し戻して入力し直してください。");
+
     /// <summary>WF-04: alerts without confirmation.</summary>
     public static readonly Refusal Unconfirmed = new(
         "WF-04", "注意事項の確認が済んでいません。右の指摘欄で確認し、理由を入力してください。");

@@ -61,10 +61,6 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         await batch.RunAsync(work, cancellation);
         string[] reviewers =
             [.. reviews.Where(review => review.Agreed && review.CaseVersion == reviewed.Version).Select(review => review.Reviewer)];
-        if (reviewers.Length < reviewed.ReviewersNeeded)
-        {
-            return CaseRefusals.NotReviewed;
-        }
 
         if (BaseCheck.Refusal(moved()) is { } otherBase)
         {
@@ -80,22 +76,24 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         GatherFacts facts = await desk.FactsAsync(work, numbers, reviewed.Content, actor, cancellation);
         RegisterView view = await RegisterGather.ReadAsync(work, reviewed.Content, facts, reviewed.Id, cancellation);
         ChangeProposal preview = reviewed.Content.Decide(view);
-        return Standing(reviewed, view, preview) is { } refused
+        return Standing(reviewed, reviewers.Length >= reviewed.ReviewersNeeded, view, preview) is { } refused
             ? refused
             : await StoreAsync(work, reviewed, view, preview, cancellation);
     }
 
     /// <summary>Why the case as reviewed does not stand any more; null when it does.</summary>
-    private static Refusal? Standing(ChangeCase reviewed, RegisterView view, ChangeProposal preview)
+    private static Refusal? Standing(ChangeCase reviewed, bool isReviewed, RegisterView view, ChangeProposal preview)
     {
-        if (preview.Findings.ToRefusal() is { } errors)
+        Findings open = new(view.Settings);
+        WorkflowChecks.Promotion(preview.Findings, reviewed.Content.Confirmations, isReviewed, decided: true, open);
+        if (open.Count > 0)
         {
-            return new Refusal("WF-03", "エラーが解消されていません。差し戻して入力し直してください。") { More = [.. errors.All] };
-        }
-
-        if (preview.Findings.Unconfirmed(reviewed.Content.Confirmations).Count > 0)
-        {
-            return CaseRefusals.Unconfirmed;
+            return open[0].CheckId switch
+            {
+                "WF-02" => CaseRefusals.NotReviewed,
+                "WF-03" => CaseRefusals.StillInError with { More = [.. preview.Findings.ToRefusal()!.All] }, // WF-03 says there are errors.
+                _ => CaseRefusals.Unconfirmed,
+            };
         }
 
         // Somebody came into or left a household that the change rewrites: the reviewer did not see that.
@@ -161,10 +159,11 @@ internal sealed class DecideSeveralHandler(DecideCaseHandler decide)
         IReadOnlyList<CaseStep> steps,
         CancellationToken cancellation)
     {
-        int limit = CheckSettings.Default.BulkDecisionsMax;
-        if (steps.Count > limit)
+        Findings findings = new(CheckSettings.Default);
+        WorkflowChecks.Bulk(steps.Count, findings);
+        if (findings.HasErrors)
         {
-            return CaseRefusals.TooMany(limit);
+            return CaseRefusals.TooMany(findings.Settings.BulkDecisionsMax);
         }
 
         List<Result<ChangeCaseId>> results = [];

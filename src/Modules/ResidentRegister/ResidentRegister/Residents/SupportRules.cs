@@ -1,9 +1,8 @@
-using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Residents;
 
-/// <summary>Periods of support measures and suppressions (支援措置, 3.4; 一時解除, 3.1).</summary>
+/// <summary>Periods of support measures (支援措置, 3.4).</summary>
 internal static class SupportRules
 {
     /// <summary>
@@ -45,24 +44,15 @@ internal static class SupportRules
     }
 
     /// <summary>What is said when the record of a supported person is opened (SP-04, SP-05); the measure goes on past its end.</summary>
-    public static void Open(SupportInForce support, DateOnly today, Findings findings)
+    public static void Open(DateOnly end, DateOnly today, Findings findings)
     {
-        if (today > support.EndsOn)
+        if (today > end)
         {
             findings.Add("SP-05", "endsOn");
         }
-        else if (today >= ExtensionFrom(support.EndsOn))
+        else if (today >= ExtensionFrom(end))
         {
             findings.Add("SP-04", "endsOn");
-        }
-    }
-
-    /// <summary>Checks an act done under a temporary release (SP-11): the release ends by itself.</summary>
-    public static void TemporaryRelease(DateTimeOffset releasedUntil, DateTimeOffset now, Findings findings)
-    {
-        if (now >= releasedUntil)
-        {
-            findings.Add("SP-11");
         }
     }
 }

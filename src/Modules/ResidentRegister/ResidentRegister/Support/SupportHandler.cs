@@ -4,7 +4,9 @@ using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Support;
 
@@ -168,9 +170,11 @@ internal static class SupportHandler
     /// <summary>Extends by one year from the day after the old end; from one month before the end (SP-06).</summary>
     public static Task<Refusal?> ExtendAsync(UnitOfWork work, ItemOf measure, DateOnly today, CancellationToken cancellation) =>
         ChangeAsync(work, "support.extend", measure, today, null, found =>
-            today < SupportRules.ExtensionFrom(found.EndsOn)
-                ? SupportRefusals.TooEarly
-                : found with { EndsOn = SupportRules.ExtendedEnd(found.EndsOn) }, cancellation);
+        {
+            Findings findings = new(CheckSettings.Default);
+            SupportRules.Extend(found.EndsOn, today, findings);
+            return findings.Has("SP-06") ? SupportRefusals.TooEarly : found with { EndsOn = SupportRules.ExtendedEnd(found.EndsOn) };
+        }, cancellation);
 
     /// <summary>The decision on a provisional measure: it becomes a full one.</summary>
     public static Task<Refusal?> DecideAsync(UnitOfWork work, ItemOf measure, DateOnly today, CancellationToken cancellation) =>
@@ -217,7 +221,9 @@ internal static class SupportHandler
 
     private static Refusal? Check(SupportStart start, DateOnly today)
     {
-        if (start.StartsOn is not { } from)
+        Findings findings = new(CheckSettings.Default);
+        SupportRules.Start(start.StartsOn, start.EndsOn, start.ReasonForOtherEnd, findings);
+        if (findings.Has("SP-08") || start.StartsOn is not { } from)
         {
             return SupportRefusals.NoStart;
         }
@@ -229,7 +235,7 @@ internal static class SupportHandler
         ];
         return from > today ? SupportRefusals.StartInFuture
             : start.EndsOn < from ? SupportRefusals.EndBeforeStart
-            : start.EndsOn is { } end && end != SupportRules.EndOf(from) && string.IsNullOrWhiteSpace(start.ReasonForOtherEnd) ? SupportRefusals.OtherEnd
+            : findings.Has("SP-07") ? SupportRefusals.OtherEnd
             : start.Affairs.Count == 0 || start.Affairs.Except(KnownAffairs).Any() ? SupportRefusals.NoAffairs
             : texts.All(Fits) ? null
             : SupportRefusals.TextTooLong;

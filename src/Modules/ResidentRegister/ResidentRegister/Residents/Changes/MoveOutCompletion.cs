@@ -94,16 +94,6 @@ internal static class MoveOutCompletion
         return Settled(act, [row], reason);
     }
 
-    /// <summary>国内転出 without an arrival notice after the configured period (MO-16, 4.1.3.1.4).</summary>
-    public static void Overdue(ResidentRecord record, DateOnly today, Findings findings)
-    {
-        bool waiting = record is { Removal.Kind: RemovalKind.MovedOut, MoveOut: { NoticeOn: null } plan } && !plan.PlannedTo.Abroad;
-        if (waiting && today > record.MoveOut!.PlannedOn.AddDays(findings.Settings.ArrivalNoticeDaysMax)) // Told by the pattern above.
-        {
-            findings.Add("MO-16", "moveOut", record);
-        }
-    }
-
     private static ChangeProposal Settled(ActBuilder act, IReadOnlyList<HistoryRow> rows, ChangeReason reason)
     {
         foreach (HistoryRow row in rows)

@@ -71,9 +71,6 @@ internal sealed record CheckSettings
     /// <summary>MO-05: days between 届出日 and 転出予定日 above which the clerk is asked.</summary>
     public int PlannedOutDaysMax { get; init; } = 60;
 
-    /// <summary>MO-16: days after a domestic move-out at which the missing arrival notice is listed (4.1.3.1.4).</summary>
-    public int ArrivalNoticeDaysMax { get; init; } = 90;
-
     /// <summary>WF-05: drafts decided at once.</summary>
     public int BulkDecisionsMax { get; init; } = 100;
 
