@@ -21,14 +21,14 @@ public sealed class PrometheusExporter : IDisposable
     /// <summary>Starts to listen to all meters, present and future.</summary>
     public PrometheusExporter()
     {
-        listener.InstrumentPublished = (instrument, self) => self.EnableMeasurementEvents(instrument);
-        listener.SetMeasurementEventCallback<byte>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<short>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<float>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, _) => Record(instrument, (double)value, tags));
+        listener.InstrumentPublished = (instrument, self) => self.EnableMeasurementEvents(instrument, new Known(instrument));
+        listener.SetMeasurementEventCallback<byte>((instrument, value, tags, known) => Record(instrument, value, tags, known));
+        listener.SetMeasurementEventCallback<short>((instrument, value, tags, known) => Record(instrument, value, tags, known));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, known) => Record(instrument, value, tags, known));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, known) => Record(instrument, value, tags, known));
+        listener.SetMeasurementEventCallback<float>((instrument, value, tags, known) => Record(instrument, value, tags, known));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, known) => Record(instrument, value, tags, known));
+        listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, known) => Record(instrument, (double)value, tags, known));
         listener.Start();
     }
 
@@ -37,6 +37,75 @@ public sealed class PrometheusExporter : IDisposable
         Counter,
         Gauge,
         Histogram,
+    }
+
+    /// <summary>The series of one instrument by the tags as they come, so that a measurement writes no labels anew.</summary>
+    private sealed class Known
+    {
+        private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Series> byTags = new(TagsComparer.Instance);
+
+        public Known(Instrument instrument)
+        {
+            // Observable instruments and gauges report totals, the others what was added.
+            Absolute = instrument.IsObservable || instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal);
+            ByTags = byTags.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
+        }
+
+        public bool Absolute { get; }
+
+        public ConcurrentDictionary<KeyValuePair<string, object?>[], Series>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> ByTags { get; }
+
+        public void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags, Series of)
+        {
+            if (byTags.Count < SeriesMax)
+            {
+                byTags.TryAdd(tags.ToArray(), of);
+            }
+        }
+    }
+
+    private sealed class TagsComparer
+        : IEqualityComparer<KeyValuePair<string, object?>[]>,
+            IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+    {
+        public static readonly TagsComparer Instance = new();
+
+        public bool Equals(KeyValuePair<string, object?>[]? one, KeyValuePair<string, object?>[]? other) =>
+            one is null ? other is null : other is not null && Equals(one.AsSpan(), other);
+
+        public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> one, KeyValuePair<string, object?>[] other)
+        {
+            if (one.Length != other.Length)
+            {
+                return false;
+            }
+
+            for (int place = 0; place < one.Length; place++)
+            {
+                if (one[place].Key != other[place].Key || !Equals(one[place].Value, other[place].Value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public int GetHashCode(KeyValuePair<string, object?>[] tags) => GetHashCode(tags.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            HashCode hash = default;
+            foreach (KeyValuePair<string, object?> tag in tags)
+            {
+                hash.Add(tag.Key);
+                hash.Add(tag.Value);
+            }
+
+            return hash.ToHashCode();
+        }
+
+        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags.ToArray();
     }
 
     /// <inheritdoc/>
@@ -112,22 +181,27 @@ public sealed class PrometheusExporter : IDisposable
         return string.Join(',', labels.Select(label => $"{label.Key}=\"{label.Value}\""));
     }
 
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
-        (Instrument, string) key = (instrument, LabelsOf(instrument, tags));
-        if (!series.TryGetValue(key, out Series? found))
+        Known known = (Known)state!; // given when the instrument was enabled
+        if (!known.ByTags.TryGetValue(tags, out Series? found))
         {
-            if (series.Count >= SeriesMax)
+            (Instrument, string) key = (instrument, LabelsOf(instrument, tags));
+            if (!series.TryGetValue(key, out found))
             {
-                Interlocked.Increment(ref dropped);
-                return;
+                if (series.Count >= SeriesMax)
+                {
+                    Interlocked.Increment(ref dropped);
+                    return;
+                }
+
+                found = series.GetOrAdd(key, _ => new Series(KindOf(instrument), BoundsOf(instrument)));
             }
 
-            found = series.GetOrAdd(key, _ => new Series(KindOf(instrument), BoundsOf(instrument)));
+            known.Add(tags, found);
         }
 
-        // Observable instruments and gauges report totals, the others what was added.
-        found.Add(value, absolute: instrument.IsObservable || instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal));
+        found.Add(value, known.Absolute);
     }
 
     private static double[] BoundsOf(Instrument instrument) =>
