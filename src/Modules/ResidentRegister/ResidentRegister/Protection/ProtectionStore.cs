@@ -19,12 +19,13 @@ internal static class ProtectionStore
           and (s.released_until is null or s.released_until <= $3)
         """;
 
+    // Here and below the inner select hides how many persons are asked for, so that one plan serves all.
     private const string SupportSql =
         """
         select m.measure_id, p.resident_id, m.kind = 'provisional', m.started_on, m.ends_on
         from resident_register.supported_person p
         join resident_register.support_measure m using (measure_id)
-        where p.resident_id = any($1) and m.closed_on is null and m.started_on <= $2
+        where p.resident_id = any (array(select unnest($1::uuid[]))) and m.closed_on is null and m.started_on <= $2
         order by m.started_on, m.measure_id
         """;
 
@@ -34,12 +35,12 @@ internal static class ProtectionStore
         from (
             select s.resident_id as person, s.*
             from resident_register.suppression s
-            where s.resident_id = any($1) and s.lifted_at is null
+            where s.resident_id = any (array(select unnest($1::uuid[]))) and s.lifted_at is null
             union all
             select r.resident_id, s.*
             from resident_register.resident r
             join resident_register.suppression s on s.household_id = r.household_id and s.lifted_at is null
-            where r.resident_id = any($1)) s
+            where r.resident_id = any (array(select unnest($1::uuid[])))) s
         where starts_on <= $2 and (released_until is null or released_until <= $3)
         order by starts_on, suppression_id
         """;

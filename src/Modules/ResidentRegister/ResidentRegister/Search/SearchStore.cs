@@ -126,6 +126,7 @@ internal static class SearchStore
             // Names carry the birth date; asking the person again would only mislead the planner.
             Date(byName ? null : conditions.BirthFrom), Date(byName ? null : conditions.BirthUntil),
             kept.Select(person => person.Value).ToArray());
+        batch.Ask("select set_config('plan_cache_mode', 'auto', true)", _ => true);
         await batch.RunAsync(work, cancellation);
         return ([.. found.Select(one => one.Row).OrderBy(row => row.Place)], found.Count > 0 ? found[0].Total : 0);
     }
