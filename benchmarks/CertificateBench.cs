@@ -48,7 +48,7 @@ internal static class CertificateBench
         }
 
         int steps = quick ? 1_500 : 6_000;
-        await Latencies.MeasureAsync(Clients, 1_000, IssueAsync);
+        await Latencies.WarmUpAsync(Clients, 250, IssueAsync);
         Latencies whole = await zone.MeteredAsync(
             "certificate", steps, () => Latencies.MeasureAsync(Clients, steps, IssueAsync));
         (StoredCertificate Copy, CertificateRequest Request)[] all = [.. made];

@@ -13,10 +13,6 @@ internal static class ChangeBench
 {
     private const int Clerks = 8;
 
-    // Until the code is compiled as it is in a program that has run for some minutes: with 500 families it was not, and compiling
-    // took a third of the processor time that was measured.
-    private const int WarmUp = 2_000;
-
     public static async Task<IReadOnlyList<BenchRow>> RunAsync(BenchZone zone, bool quick, CancellationToken cancellation)
     {
         using AccessLogAppender log = new(zone.Database.App);
@@ -28,7 +24,7 @@ internal static class ChangeBench
         Task MoveInAsync(int client, Func<int, Func<Task>, Task> timed) =>
             counter.MoveInAsync(client, Interlocked.Increment(ref number), timed, cancellation);
 
-        await Latencies.MeasureAsync(Clerks, WarmUp, (client, _) => MoveInAsync(client, (_, step) => step()));
+        await Latencies.WarmUpAsync(Clerks, 250, (client, _) => MoveInAsync(client, (_, step) => step()));
         ConcurrentBag<double>[] times = [.. CounterForBench.Steps.Select(_ => new ConcurrentBag<double>())];
         int steps = quick ? 2_000 : 15_000;
         Latencies whole = await zone.MeteredAsync(
