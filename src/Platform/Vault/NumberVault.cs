@@ -95,6 +95,8 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     public static MigrationSet Migrations { get; } = new("vault", "vault", typeof(NumberVault).Assembly, "vault/");
 
     private readonly NumberCipher cipher = new(keys);
+    private readonly SharedReading<VaultNumber, IReadOnlyList<NumberMatch>> holders =
+        new(numbers => ReadHoldersAsync(vault, new NumberCipher(keys), numbers));
 
     private const string ActSql =
         """
@@ -180,13 +182,14 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
     private const string FindSql =
         """
-        select e.resident_id, bool_or(not exists (
+        select n.place, e.resident_id, bool_or(not exists (
                    select from vault.entry later join vault.act b on b.act_id = later.act_id and b.confirmed_at is not null
                    where later.resident_id = e.resident_id and later.kind = e.kind and later.id > e.id)) as is_current
-        from vault.entry e join vault.act a on a.act_id = e.act_id and a.confirmed_at is not null
-        where e.index_hmac = any ($1)
-        group by e.resident_id
-        order by is_current desc, max(e.id) desc
+        from unnest($1::bytea[], $2::int[]) as n (hmac, place)
+        join vault.entry e on e.index_hmac = n.hmac
+        join vault.act a on a.act_id = e.act_id and a.confirmed_at is not null
+        group by n.place, e.resident_id
+        order by n.place, is_current desc, max(e.id) desc
         """;
 
     private const string HistorySql =
@@ -388,12 +391,8 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     }
 
     /// <summary>The residents a number leads to: more than one means a wrong link that a person must look at (I-9).</summary>
-    public Task<List<NumberMatch>> FindResidentAsync(VaultNumber number, CancellationToken cancellation) =>
-        vault.ListAsync(
-            FindSql,
-            reader => new NumberMatch(reader.GetGuid(0), reader.GetBoolean(1)),
-            cancellation,
-            [cipher.Index(number)]);
+    public async Task<IReadOnlyList<NumberMatch>> FindResidentAsync(VaultNumber number, CancellationToken cancellation) =>
+        await holders.AskAsync(number).WaitAsync(cancellation) ?? [];
 
     /// <summary>Which of these residents have a number of a kind, without opening any.</summary>
     public async Task<IReadOnlySet<Guid>> FindHoldersAsync(NumberKind kind, Guid[] residentIds, CancellationToken cancellation) =>
@@ -523,6 +522,21 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
                 ActId = actId,
             });
         return refusal;
+    }
+
+    private static async Task<IReadOnlyDictionary<VaultNumber, IReadOnlyList<NumberMatch>>> ReadHoldersAsync(
+        NpgsqlDataSource vault, NumberCipher cipher, IReadOnlyCollection<VaultNumber> numbers)
+    {
+        VaultNumber[] asked = [.. numbers];
+        (byte[] Hmac, int Place)[] index = [.. asked.SelectMany((one, place) => cipher.Index(one).Select(hmac => (hmac, place)))];
+        return (await vault.ListAsync(
+                FindSql,
+                reader => (Place: reader.GetInt32(0), Match: new NumberMatch(reader.GetGuid(1), reader.GetBoolean(2))),
+                CancellationToken.None,
+                index.Select(one => one.Hmac).ToArray(),
+                index.Select(one => one.Place).ToArray()))
+            .GroupBy(one => asked[one.Place], one => one.Match)
+            .ToDictionary(one => one.Key, IReadOnlyList<NumberMatch> (one) => [.. one]);
     }
 
     private static bool Differs(Reservation own, Guid person, NumberKind kind, byte[] present)

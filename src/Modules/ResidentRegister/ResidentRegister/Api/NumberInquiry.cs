@@ -32,12 +32,55 @@ internal sealed record NumberInquiryBody : Masked
 /// <param name="Resident">The record.</param>
 internal sealed record NumberInquiryAnswer(bool IsCurrentNumber, ResidentAnswer Resident) : Masked;
 
+/// <summary>A present record, and whether anything may protect the person.</summary>
+internal sealed record InquiredRecord(HistoryRow Row, bool Guarded)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(InquiredRecord);
+}
+
+/// <summary>Reads the present records that look-ups by number lead to, together for all that wait at once.</summary>
+internal sealed class InquiredRecords(NpgsqlDataSource database)
+{
+    // Only somebody with a measure or suppression needs the reading of the rules; for all others one statement is enough. The
+    // inner select hides how many wait, so that one plan serves all.
+    private const string RecordsSql =
+        HistoryReader.Columns +
+        """
+        ,
+               exists (select from resident_register.supported_person p where p.resident_id = r.resident_id)
+                or exists (select from resident_register.suppression s
+                           where (s.resident_id = r.resident_id or s.household_id = r.household_id) and s.lifted_at is null)
+        from resident_register.resident r
+        join resident_register.resident_history h on h.resident_id = r.resident_id and h.history_no = r.version
+        where r.resident_id = any (array(select unnest($1::uuid[])))
+        """;
+
+    private const int GuardedColumn = 24;
+
+    private readonly SharedReading<Guid, InquiredRecord> records = new(persons => ReadAsync(database, persons));
+
+    /// <summary>The record of a person as it stands after this call; null when there is none.</summary>
+    public Task<InquiredRecord?> FindAsync(Guid person, CancellationToken cancellation) =>
+        records.AskAsync(person).WaitAsync(cancellation);
+
+    private static async Task<IReadOnlyDictionary<Guid, InquiredRecord>> ReadAsync(
+        NpgsqlDataSource database, IReadOnlyCollection<Guid> persons) =>
+        (await database.ListAsync(
+            RecordsSql,
+            row => new InquiredRecord(HistoryReader.Map(row), row.GetBoolean(GuardedColumn)),
+            CancellationToken.None,
+            [persons.ToArray()]))
+        .ToDictionary(one => one.Row.ResidentId.Value);
+}
+
 /// <summary>
 /// Reads the person of an Individual Number or resident record code: the vault or the table of codes says who, the register what, and the access row is durable before
 /// anything is answered (CR-20, CR-51; standard 10.2). A number tells a person from any namesake.
 /// </summary>
 internal sealed class NumberInquiry(
     NpgsqlDataSource database,
+    InquiredRecords records,
     NumberVault vault,
     CurrentOperator current,
     BusinessClock clock,
@@ -59,21 +102,6 @@ internal sealed class NumberInquiry(
     public static readonly Refusal Malformed = new(
         "RR-NUMBER-003", "個人番号（12桁）又は住民票コード（11桁）のどちらか一つを、検査数字の正しい数字で指定してください。", RefusalKind.Malformed, "individualNumber");
 
-    // Only somebody with a measure or suppression needs the reading of the rules; for all others one statement is enough.
-    private const string RecordSql =
-        HistoryReader.Columns +
-        """
-        ,
-               exists (select from resident_register.supported_person p where p.resident_id = r.resident_id)
-                or exists (select from resident_register.suppression s
-                           where (s.resident_id = r.resident_id or s.household_id = r.household_id) and s.lifted_at is null)
-        from resident_register.resident r
-        join resident_register.resident_history h on h.resident_id = r.resident_id and h.history_no = r.version
-        where r.resident_id = $1
-        """;
-
-    private const int GuardedColumn = 24;
-
     /// <summary>The person of a number, or why not; each on the access log. With open warnings, which they are.</summary>
     public async Task<(Result<NumberInquiryAnswer> Answer, IReadOnlyList<InquiryCheck> Open)> FindAsync(
         NumberInquiryBody body, CancellationToken cancellation)
@@ -91,7 +119,7 @@ internal sealed class NumberInquiry(
         }
 
         items = number is null ? "住民票コードによる照会：住民票の記載事項" : items;
-        List<NumberMatch> matches = await vault.FindResidentAsync(
+        IReadOnlyList<NumberMatch> matches = await vault.FindResidentAsync(
             number is not null ? VaultNumber.Of(number) : VaultNumber.Of(code!), cancellation); // one of the two
         if (matches.Count == 0 || matches.Any(match => match.ResidentId != matches[0].ResidentId))
         {
@@ -104,7 +132,7 @@ internal sealed class NumberInquiry(
             return await RefuseAsync(person, own, cancellation);
         }
 
-        if (await ReadAsync(person, cancellation) is not { } read)
+        if (await records.FindAsync(person, cancellation) is not { } read)
         {
             return await RefuseAsync(person, NotFound, cancellation);
         }
@@ -126,13 +154,6 @@ internal sealed class NumberInquiry(
         return (new NumberInquiryAnswer(
             matches.Any(match => match.IsCurrent),
             ResidentMapping.Of(read.Row, protection, ItemVisibility.Of(current))), []);
-    }
-
-    private async Task<(HistoryRow Row, bool Guarded)?> ReadAsync(Guid person, CancellationToken cancellation)
-    {
-        List<(HistoryRow, bool)> found = await database.ListAsync(
-            RecordSql, row => (HistoryReader.Map(row), row.GetBoolean(GuardedColumn)), cancellation, person);
-        return found is [(HistoryRow, bool) one] ? one : null;
     }
 
     private async Task<ProtectionFacts> ProtectionAsync(Guid person, CancellationToken cancellation)

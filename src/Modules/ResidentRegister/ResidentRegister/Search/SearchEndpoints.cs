@@ -77,7 +77,7 @@ internal static class SearchEndpoints
                 RefusalResults.StatusOf(why));
         }
 
-        List<NumberMatch> found = await vault.FindResidentAsync(
+        IReadOnlyList<NumberMatch> found = await vault.FindResidentAsync(
             code is not null ? VaultNumber.Of(code) : VaultNumber.Of(number!), cancellation); // no refusal: it was read
         Guid id = await SearchRequestStore.AddAsync(
             database,
