@@ -64,6 +64,8 @@ public sealed class Operators(NpgsqlDataSource database, Sessions sessions)
         values ($1, $2, $3, $4) on conflict do nothing
         """;
 
+    private const string OfficeSql = "insert into platform.office (code, name) values ($1, $2) on conflict do nothing";
+
     private const string FindSql = "select id from platform.operator where code = $1";
 
     /// <summary>Opens an account. It can sign in only with a password, and do something only with a posting and a right.</summary>
@@ -89,6 +91,68 @@ public sealed class Operators(NpgsqlDataSource database, Sessions sessions)
         work.Record(new AccessEntry(AccessKind.Account, "operator.add") { Items = added.Code });
         await work.CommitAsync(cancellation);
         return id;
+    }
+
+    /// <summary>Opens the account of a member of staff with a posting and a first password, as one act.</summary>
+    /// <param name="officer">The system officer.</param>
+    /// <param name="added">The account.</param>
+    /// <param name="posting">The posting; its operator is the new account.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The account and its first password, which is shown this once and must be changed at the first sign-in.</returns>
+    public async Task<Result<(Guid Id, string Password)>> HireAsync(
+        OperatorContext officer, NewOperator added, NewPosting posting, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        ArgumentNullException.ThrowIfNull(posting);
+        if (!IsCode(added.Code))
+        {
+            return SecurityRefusals.OperatorCode;
+        }
+
+        string password = DemoOperators.MakePassword();
+        PasswordHash hash = PasswordHash.Make(password);
+        await using UnitOfWork work = new(database, officer);
+        int rows = await work.ExecuteAsync(
+            AddSql, cancellation, posting.OperatorId, added.Code, "staff", added.DisplayName, added.EmployeeNumber, officer.OperatorId);
+        if (rows == 0)
+        {
+            return SecurityRefusals.OperatorCode;
+        }
+
+        Guid postingId = Guid.CreateVersion7();
+        await work.ExecuteAsync(
+            PostingSql, cancellation,
+            postingId, posting.OperatorId, posting.OfficeCode, posting.Section, posting.Position, posting.From, posting.Until, officer.OperatorId);
+        await work.ExecuteAsync(
+            PasswordSql, cancellation, posting.OperatorId, hash.Algorithm, hash.Iterations, hash.Salt, hash.Hash);
+        work.Record(new AccessEntry(AccessKind.Account, "operator.add") { Items = added.Code });
+        work.Record(new AccessEntry(AccessKind.Account, "posting.add") { Items = posting.OfficeCode, ActId = postingId });
+        work.Record(new AccessEntry(AccessKind.Account, "password.set-first") { Items = added.Code });
+        await work.CommitAsync(cancellation);
+        return (posting.OperatorId, password);
+    }
+
+    /// <summary>Adds an office.</summary>
+    /// <param name="officer">The system officer.</param>
+    /// <param name="code">Lower-case letters, digits and <c>-</c>, at most 40.</param>
+    /// <param name="name">Its name, such as 「北支所」.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<Refusal?> AddOfficeAsync(OperatorContext officer, string code, string name, CancellationToken cancellation)
+    {
+        if (!ZoneSetup.IsOffice(code, name))
+        {
+            return SecurityRefusals.OfficeCode;
+        }
+
+        await using UnitOfWork work = new(database, officer);
+        if (await work.ExecuteAsync(OfficeSql, cancellation, code, name) == 0)
+        {
+            return SecurityRefusals.OfficeCode;
+        }
+
+        work.Record(new AccessEntry(AccessKind.Account, "office.add") { Items = code });
+        await work.CommitAsync(cancellation);
+        return null;
     }
 
     /// <summary>Sets a first password, which must be changed at the first sign-in; handed over in person (AC-27).</summary>

@@ -96,6 +96,10 @@ public static class SecurityRefusals
     public static readonly Refusal ApprovalNotOpen = new(
         "SEC-APPROVAL-003", "この申請はすでに決裁済みか、期限が過ぎています。", RefusalKind.Conflict);
 
+    /// <summary>A code of an office that is in use or not well formed, or no name.</summary>
+    public static readonly Refusal OfficeCode = new(
+        "SEC-OFFICE-001", "事務所のコードは英小文字・数字・「-」の40文字以内で、ほかの事務所と重ならないものにし、名前を入力してください。", Field: "code");
+
     /// <summary>A name or code that is in use or not well formed.</summary>
     public static readonly Refusal OperatorCode = new(
         "SEC-OPERATOR-001", "操作者IDは英小文字・数字・記号（. _ -）の2〜40文字で、ほかの職員と重ならないものにしてください。", Field: "Code");

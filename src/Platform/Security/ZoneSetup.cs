@@ -109,13 +109,16 @@ public static partial class ZoneSetup
     private static Refusal? Check(ZoneBeginning beginning)
     {
         FirstOfficer[] people = [beginning.System, beginning.Head];
-        return !OfficePattern().IsMatch(beginning.OfficeCode) || !IsText(beginning.OfficeName, TextMax)
-                || !IsText(beginning.Section, TextMax) || !IsText(beginning.Terminal, TerminalMax) ? Office
+        return !IsOffice(beginning.OfficeCode, beginning.OfficeName) || !IsText(beginning.Section, TextMax)
+                || !IsText(beginning.Terminal, TerminalMax) ? Office
             : !people.All(one => Operators.IsCode(one.Code)) ? SecurityRefusals.OperatorCode
             : people[0].Code == people[1].Code || !people.All(one => IsText(one.DisplayName, TextMax))
                 || (people[0].EmployeeNumber is { } number && number == people[1].EmployeeNumber) ? People
             : null;
     }
+
+    /// <summary>Whether a code and a name can be an office's.</summary>
+    internal static bool IsOffice(string code, string name) => OfficePattern().IsMatch(code) && IsText(name, TextMax);
 
     private static bool IsText(string text, int max) => !string.IsNullOrWhiteSpace(text) && text.Length <= max && !text.Any(char.IsControl);
 

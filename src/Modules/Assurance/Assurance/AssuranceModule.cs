@@ -133,6 +133,7 @@ public static class AssuranceModule
             IsShortcut = true,
         });
         services.AddSingleton(new WorkListEntry("権限", "利用者", "/accounts", TaskCodes.RightsView) { Order = 851, OpenSql = OpenLocksSql, IsShortcut = true });
+        services.AddSingleton(new WorkListEntry("権限", "事務所", "/offices", TaskCodes.RightsSet) { Order = 852, IsShortcut = true });
         services.AddSingleton(new WorkListEntry("権限", "端末", "/terminals", TaskCodes.TerminalManage) { Order = 852, IsShortcut = true });
         services.AddSingleton(new WorkListEntry("権限", "承認", "/approvals", TaskCodes.BulkApprove)
         {

@@ -13,9 +13,13 @@ internal static class PatternSql
     public const int PairsMax = 200_000;
 
     // Everybody whose data a row showed: the person opened, the household, and those on the list of a search, which shows name,
-    // birth date and address.
+    // birth date and address. The names that the pages of this review add to the log's own rows are no looks of their own.
     private const string Shown =
-        "cross join lateral (select l.subject_id where l.subject_id is not null union select unnest(l.subject_ids)) s (subject_id)";
+        """
+        cross join lateral (
+            select l.subject_id where l.subject_id is not null
+            union select unnest(l.subject_ids) where l.action <> 'resident.summary') s (subject_id)
+        """;
 
     public const string Denied =
         """

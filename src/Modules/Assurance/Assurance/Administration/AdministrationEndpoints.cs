@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
+using Daicho.ResidentRegister.Contracts;
 using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +16,10 @@ internal static class AdministrationEndpoints
 {
     private const int TextMax = 200;
     private const int TerminalNameMax = 40;
+    private const int NameMax = 100;
+    private const int NumberMax = 20;
 
-    /// <summary>Maps <c>/accounts</c>, <c>/terminals</c> and <c>/approvals</c>.</summary>
+    /// <summary>Maps <c>/accounts</c>, <c>/offices</c>, <c>/terminals</c> and <c>/approvals</c>.</summary>
     public static void MapAdministration(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").RequireAntiforgery().ExcludeFromDescription();
@@ -24,6 +27,15 @@ internal static class AdministrationEndpoints
             Pages.Show<AccountsPage, IReadOnlyList<StaffLine>>(await staff.ListAsync(cancellation))).RequireTask(TaskCodes.RightsView);
         group.MapGet("/accounts/{id:guid}", (Guid id, StaffStore staff, CancellationToken cancellation) =>
             ShowAccountAsync(id, FormState.Fresh, staff, cancellation)).RequireTask(TaskCodes.RightsView);
+        group.MapGet("/accounts/new", (StaffStore staff, BusinessClock clock, CancellationToken cancellation) =>
+            ShowHireAsync(FormState.Fresh, null, staff, clock, cancellation)).RequireTask(TaskCodes.RightsSet);
+        group.MapPost("/accounts/new", HireAsync).RequireTask(TaskCodes.RightsSet);
+        group.MapPost("/accounts/{id:guid}/post", PostAsync).RequireTask(TaskCodes.RightsSet);
+        group.MapPost("/accounts/{id:guid}/password", SetPasswordAsync).RequireTask(TaskCodes.RightsSet);
+        group.MapPost("/accounts/{id:guid}/relate", RelateAsync).RequireTask(TaskCodes.RightsSet);
+        group.MapGet("/offices", (StaffStore staff, CancellationToken cancellation) =>
+            ShowOfficesAsync(FormState.Fresh, staff, cancellation)).RequireTask(TaskCodes.RightsView);
+        group.MapPost("/offices", AddOfficeAsync).RequireTask(TaskCodes.RightsSet);
         group.MapPost("/accounts/{id:guid}/unlock", UnlockAsync).RequireTask(TaskCodes.RightsSet);
         group.MapPost("/accounts/{id:guid}/hide", HideAsync).RequireTask(TaskCodes.RightsSet);
         group.MapPost("/accounts/{id:guid}/end", EndAsync).RequireTask(TaskCodes.RightsSet);
@@ -35,10 +47,118 @@ internal static class AdministrationEndpoints
         group.MapPost("/approvals/{id:guid}", DecideAsync).RequireTask(TaskCodes.SelfAccount);
     }
 
-    private static async Task<IResult> ShowAccountAsync(Guid id, FormState state, StaffStore staff, CancellationToken cancellation) =>
+    private static Task<IResult> ShowAccountAsync(Guid id, FormState state, StaffStore staff, CancellationToken cancellation) =>
+        ShowAccountAsync(id, state, null, staff, cancellation);
+
+    private static async Task<IResult> ShowAccountAsync(Guid id, FormState state, string? password, StaffStore staff, CancellationToken cancellation) =>
         await staff.FindAsync(id, cancellation) is { } found
-            ? Pages.Show<StaffPage, StaffPageModel>(new(found, state), StatusOf(state))
+            ? Pages.Show<StaffPage, StaffPageModel>(
+                new(found, await staff.OfficesAsync(cancellation), await staff.RelationsAsync(id, cancellation), password, state), StatusOf(state))
             : Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.NotFound, StatusCodes.Status404NotFound);
+
+    private static async Task<RazorComponentResult<HirePage>> ShowHireAsync(
+        FormState state, (Guid Id, string Code, string Password)? made, StaffStore staff, BusinessClock clock, CancellationToken cancellation) =>
+        Pages.Show<HirePage, HirePageModel>(new(await staff.OfficesAsync(cancellation), clock.Today(), made, state), StatusOf(state));
+
+    private static async Task<IResult> HireAsync(
+        IFormCollection form, CurrentOperator current, Operators operators, StaffStore staff, BusinessClock clock, CancellationToken cancellation)
+    {
+        string name = form["name"].ToString().Trim();
+        string number = form["number"].ToString().Trim();
+        string code = form["code"].ToString().Trim();
+        Refusal? refusal = name.Length is 0 or > NameMax || number.Length > NumberMax ? AdministrationRefusals.NameNeeded : null;
+        NewPosting? posting = refusal is null ? await ReadPostingAsync(form, Guid.CreateVersion7(), staff, clock, cancellation) : null;
+        refusal ??= posting is null ? AdministrationRefusals.PostingNeeded : null;
+        if (refusal is null && (await operators.HireAsync(
+                current.Context, new NewOperator(code, OperatorKind.Staff, name, number.Length == 0 ? null : number), posting!, cancellation)) // read above
+            .IsRefused(out refusal, out (Guid Id, string Password) hired) is false)
+        {
+            // The password is shown once, on this very answer.
+            return await ShowHireAsync(FormState.Fresh, (hired.Id, code, hired.Password), staff, clock, cancellation);
+        }
+
+        return await ShowHireAsync(new FormState(form, At(refusal!, "Code", "code")), null, staff, clock, cancellation); // refused above
+    }
+
+    private static async Task<IResult> PostAsync(
+        Guid id, IFormCollection form, CurrentOperator current, Operators operators, StaffStore staff, BusinessClock clock, CancellationToken cancellation)
+    {
+        if (await staff.FindAsync(id, cancellation) is not { PostingId: null })
+        {
+            return await ShowAccountAsync(id, new FormState(form, AdministrationRefusals.PostedStill), staff, cancellation);
+        }
+
+        if (await ReadPostingAsync(form, id, staff, clock, cancellation) is not { } posting)
+        {
+            return await ShowAccountAsync(id, new FormState(form, AdministrationRefusals.PostingNeeded), staff, cancellation);
+        }
+
+        await operators.PostAsync(current.Context, posting, cancellation);
+        return Pages.Done($"/accounts/{id}");
+    }
+
+    private static async Task<IResult> SetPasswordAsync(
+        Guid id, CurrentOperator current, Operators operators, StaffStore staff, CancellationToken cancellation)
+    {
+        if (await staff.FindAsync(id, cancellation) is not { } found)
+        {
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.NotFound, StatusCodes.Status404NotFound);
+        }
+
+        string password = DemoOperators.MakePassword();
+        Refusal? refusal = await operators.SetFirstPasswordAsync(current.Context, id, found.Code, password, cancellation);
+        return await ShowAccountAsync(
+            id, refusal is null ? FormState.Fresh : new FormState(null, refusal), refusal is null ? password : null, staff, cancellation);
+    }
+
+    private static async Task<IResult> RelateAsync(
+        Guid id,
+        IFormCollection form,
+        CurrentOperator current,
+        Operators operators,
+        PersonByAddresseeNumber byNumber,
+        StaffStore staff,
+        CancellationToken cancellation)
+    {
+        string relation = form["relation"].ToString();
+        bool isRelation = StaffStore.Relations.Any(one => one.Code == relation);
+        ResidentId? person = isRelation && AddresseeNumber.TryParse(form["addressee"].ToString().Trim(), out AddresseeNumber? number)
+            ? await byNumber(number, cancellation)
+            : null;
+        if (person is null || await staff.FindAsync(id, cancellation) is null)
+        {
+            return await ShowAccountAsync(id, new FormState(form, AdministrationRefusals.RelatedPerson), staff, cancellation);
+        }
+
+        await operators.DeclareRelationAsync(current.Context, id, person.Value, relation, cancellation);
+        return Pages.Done($"/accounts/{id}");
+    }
+
+    private static async Task<RazorComponentResult<OfficesPage>> ShowOfficesAsync(FormState state, StaffStore staff, CancellationToken cancellation) =>
+        Pages.Show<OfficesPage, OfficesPageModel>(new(await staff.OfficesAsync(cancellation), state), StatusOf(state));
+
+    private static async Task<IResult> AddOfficeAsync(
+        IFormCollection form, CurrentOperator current, Operators operators, StaffStore staff, CancellationToken cancellation)
+    {
+        Refusal? refusal = await operators.AddOfficeAsync(current.Context, form["code"].ToString().Trim(), form["name"].ToString().Trim(), cancellation);
+        return refusal is null ? Pages.Done("/offices") : await ShowOfficesAsync(new FormState(form, refusal), staff, cancellation);
+    }
+
+    /// <summary>The posting that a form describes, or null when something is missing.</summary>
+    private static async Task<NewPosting?> ReadPostingAsync(
+        IFormCollection form, Guid operatorId, StaffStore staff, BusinessClock clock, CancellationToken cancellation)
+    {
+        string office = form["office"].ToString();
+        string section = form["section"].ToString().Trim();
+        string position = form["position"].ToString().Trim();
+        bool isOffice = (await staff.OfficesAsync(cancellation)).Any(one => one.Code == office);
+        return isOffice && section.Length is > 0 and <= NameMax && position.Length is > 0 and <= NameMax
+            && ReadDay(form["from"].ToString(), clock) is { } from
+                ? new NewPosting(operatorId, office, section, position, from, null)
+                : null;
+    }
+
+    private static Refusal At(Refusal refusal, string field, string here) => refusal.Field == field ? refusal with { Field = here } : refusal;
 
     private static async Task<IResult> UnlockAsync(Guid id, CurrentOperator current, StaffStore staff, CancellationToken cancellation)
     {
@@ -182,7 +302,19 @@ internal static class AdministrationEndpoints
 }
 
 /// <summary>One account.</summary>
-internal sealed record StaffPageModel(StaffLine Staff, FormState State);
+internal sealed record StaffPageModel(
+    StaffLine Staff,
+    IReadOnlyList<(string Code, string Name)> Offices,
+    IReadOnlyList<(string Relation, long Count)> Relations,
+    string? Password,
+    FormState State);
+
+/// <summary>The form of a new account, and the one just made.</summary>
+internal sealed record HirePageModel(
+    IReadOnlyList<(string Code, string Name)> Offices, DateOnly Today, (Guid Id, string Code, string Password)? Made, FormState State);
+
+/// <summary>The offices.</summary>
+internal sealed record OfficesPageModel(IReadOnlyList<(string Code, string Name)> Offices, FormState State);
 
 /// <summary>The terminals, and the code of one just registered.</summary>
 internal sealed record TerminalsPageModel(

@@ -37,6 +37,13 @@ internal sealed class StaffStore(NpgsqlDataSource database, BusinessClock clock)
         (TaskCodes.ResidentViewResidenceStatus, "在留資格等"),
     ];
 
+    /// <summary>How an operator may be related to a resident (AC-02).</summary>
+    public static readonly IReadOnlyList<(string Code, string Label)> Relations =
+        [("self", "本人"), ("household", "同一世帯の人"), ("relative", "別世帯の親族")];
+
+    private const string RelationsSql =
+        "select relation, count(*) from platform.operator_relation where operator_id = $1 group by relation order by relation";
+
     private const string ListSql =
         """
         select o.id, o.code, o.display_name, o.employee_number, p.id, f.name, p.section,
@@ -101,6 +108,14 @@ internal sealed class StaffStore(NpgsqlDataSource database, BusinessClock clock)
                 row.Nullable<DateTimeOffset?>(5), row.Nullable<DateTimeOffset?>(6)),
             cancellation);
 
+    /// <summary>How many residents an account is declared to be or to be related to, by relation; never who.</summary>
+    public Task<List<(string Relation, long Count)>> RelationsAsync(Guid id, CancellationToken cancellation) =>
+        database.ListAsync(
+            RelationsSql,
+            row => (Relations.Single(one => one.Code == row.GetString(0)).Label, row.GetInt64(1)),
+            cancellation,
+            id);
+
     /// <summary>The offices.</summary>
     public Task<List<(string Code, string Name)>> OfficesAsync(CancellationToken cancellation) =>
         database.ListAsync(OfficesSql, row => (row.GetString(0), row.GetString(1)), cancellation);
@@ -125,6 +140,19 @@ internal static class AdministrationRefusals
 
     /// <summary>Nothing was chosen.</summary>
     public static readonly Refusal NothingChosen = new("AS-STAFF-002", "表示しない項目を選んでください。", Field: "tasks");
+
+    /// <summary>No name.</summary>
+    public static readonly Refusal NameNeeded = new("AS-STAFF-003", "氏名（100文字以内）を入力してください。職員番号は20文字以内です。", Field: "name");
+
+    /// <summary>A posting that is not complete.</summary>
+    public static readonly Refusal PostingNeeded = new("AS-STAFF-004", "事務所、課・係、職名、開始日を入力してください。", Field: "section");
+
+    /// <summary>A second posting at once.</summary>
+    public static readonly Refusal PostedStill = new("AS-STAFF-005", "今の所属を終えてから、新しい所属を登録してください。", Field: "section");
+
+    /// <summary>Nobody to be related to.</summary>
+    public static readonly Refusal RelatedPerson = new(
+        "AS-STAFF-006", "宛名番号と間柄を確認してください。住民記録にある人だけを届け出られます。", Field: "addressee");
 
     /// <summary>A name of a terminal that cannot be read out.</summary>
     public static readonly Refusal TerminalName = new(
