@@ -104,6 +104,7 @@ public static class AssuranceModule
         services.AddSingleton<ExportStore>();
         services.AddSingleton<CheckStore>();
         services.AddSingleton<StaffStore>();
+        services.AddSingleton<AlertStore>();
         services.AddScoped<UnusualUseFinder>();
         services.AddScoped<ReviewEndpoints.ReviewPageReader>();
         services.AddScoped<LogEndpoints.LogReader>();
@@ -125,6 +126,16 @@ public static class AssuranceModule
         services.AddSingleton(new DayFigure("本日の利用", TaskCodes.LogReview, AccessesSql) { Order = 800, Href = "/assurance/log" });
         services.AddSingleton(new DayFigure("本日拒否された操作", TaskCodes.LogReview, DeniedSql) { Order = 801, Href = "/assurance" });
         services.AddSingleton(new DayChart("accesses", "1週間の利用", TaskCodes.LogReview, WeekSql) { Order = 800 });
+        services.AddSingleton(new WorkListEntry("個人情報保護", "セキュリティ警報", AlertEndpoints.OfPrivacy, TaskCodes.LogReview)
+        {
+            Order = 804,
+            CountSql = AlertStore.CountSql,
+        });
+        services.AddSingleton(new WorkListEntry("システム", "セキュリティ警報", AlertEndpoints.OfSystem, TaskCodes.SystemOperate)
+        {
+            Order = 901,
+            CountSql = AlertStore.CountSql,
+        });
         services.AddSingleton(new WorkListEntry("権限", "権限台帳", "/rights", TaskCodes.RightsView)
         {
             Order = 850,
@@ -150,6 +161,7 @@ public static class AssuranceModule
     {
         routes.MapRights();
         routes.MapAdministration();
+        routes.MapAlerts();
         routes.MapReview();
         routes.MapLog();
         routes.MapExtract();
