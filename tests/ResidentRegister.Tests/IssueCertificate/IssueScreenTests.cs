@@ -56,6 +56,31 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
     }
 
     [Fact]
+    public async Task Nobody_gets_a_certificate_while_the_card_differs_and_the_right_card_settles_it()
+    {
+        (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();
+        using Browser _ = clerk;
+        string form = $"/residents/{person.Id.Value}/certificates/new?w={w}";
+        string identity = $"/residents/{person.Id.Value}/identity?w={w}";
+        Shown page = await clerk.GetAsync(form);
+        Task<Shown> CardAsync(string birth) => clerk.SendAsync(
+            identity, identity,
+            ("act-key", Guid.CreateVersion7().ToString("N")), ("document", "IndividualNumberCard"), ("card-name", person.Name.Written),
+            ("card-address", person.Address.Full), ("card-birth", birth), ("card-sex", person.Sex.ToString()));
+        Task<Shown> AcceptAsync() => clerk.SendAsync(form, form, [.. Fields(page, person), ("documents", "個人番号カード"), ("do", "accept")]);
+
+        (await CardAsync("S1.12.25")).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await AcceptAsync()).Body.ShouldContain("本人確認の照合で一致しない項目があります");
+        string check = (await clerk.GetAsync(identity)).Body.Split($"/residents/{person.Id.Value}/identity/")[1].Split('?')[0];
+        (await clerk.SendAsync(identity, $"/residents/{person.Id.Value}/identity/{check}?w={w}", ("do", "refuse"), ("reason", "別人のカード")))
+            .Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await AcceptAsync()).Body.ShouldContain("本人と認めないときは進められません");
+
+        (await CardAsync(person.BirthDate.Display())).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await AcceptAsync()).Status.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
     public async Task A_supported_persons_certificate_waits_for_the_officers_release()
     {
         (ResidentRecord person, Browser clerk, Guid w) = await ArriveAsync();

@@ -11,6 +11,7 @@ using Daicho.ResidentRegister.DailyWork;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Household;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Matters;
@@ -57,6 +58,7 @@ public static class ResidentRegisterModule
         services.AddStatistics();
         services.AddRetention();
         services.AddExport();
+        services.AddIdentityChecks();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);

@@ -10,6 +10,7 @@ using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.DecideChange;
 using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.ReviewChange;
@@ -41,6 +42,7 @@ internal static class CaseEndpoints
         group.MapReviewSheet();
         group.MapNotices();
         group.MapCaseNumbers();
+        group.MapCaseIdentity();
         group.MapEntry();
         group.MapCancel();
         group.MapArrivalNotice();

@@ -5,6 +5,7 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
@@ -52,6 +53,9 @@ internal sealed record OpenedCase
 
     /// <summary>The documents that go with the decision.</summary>
     public IReadOnlyList<CaseDocument> Documents { get; init; } = [];
+
+    /// <summary>Comparisons of cards with the register, the newest first.</summary>
+    public IReadOnlyList<IdentityCheck> IdentityChecks { get; init; } = [];
 
     /// <summary>Whether somebody is protected (支援措置).</summary>
     public bool IsProtected { get; init; }
@@ -103,6 +107,7 @@ internal sealed class CaseReader(CaseDesk desk, CurrentOperator current, AccessL
             Rows = [],
             Reviews = await ChangeCaseStore.ReviewsAsync(work, id, cancellation),
             Events = await ChangeCaseStore.EventsAsync(work, id, cancellation),
+            IdentityChecks = await IdentityCheckStore.OfCaseAsync(work, id, cancellation),
             IsProtected = (await ProtectionStore.OfAsync(
                 work, concerned, desk.Today, desk.Facts().Now, cancellation))
                 .Values.Any(one => one.IsSupported),

@@ -23,6 +23,10 @@ internal static class CaseRefusals
     public static readonly Refusal Unconfirmed = new(
         "WF-04", "注意事項の確認が済んでいません。右の指摘欄で確認し、理由を入力してください。");
 
+    /// <summary>CR-03: a card differed from the register and nobody accepted the person with a reason.</summary>
+    public static readonly Refusal IdentityNotSettled = new(
+        "CR-03", "本人確認の照合で一致しない項目があります。「本人確認」で判断とその理由を記録してください。本人と認めないときは進められません。");
+
     /// <summary>WF-05: too many at once.</summary>
     public static Refusal TooMany(int limit) => new(
         "WF-05", $"一括で決裁できるのは{limit}件までです。件数を減らしてください。");

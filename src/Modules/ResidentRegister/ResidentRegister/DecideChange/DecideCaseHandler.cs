@@ -4,6 +4,7 @@ using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Validation;
 using Npgsql;
@@ -58,9 +59,15 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         IReadOnlyList<CaseReview> reviews = ChangeCaseStore.AskReviews(batch, reviewed.Id);
         RegisterLocks.Take(batch, reviewed, numbers?.LockKeys ?? []);
         Func<IReadOnlyList<MovedBase>> moved = BaseCheck.Ask(batch, reviewed);
+        IReadOnlyList<bool> against = IdentityCheckStore.AskStandsAgainst(batch, reviewed.Id);
         await batch.RunAsync(work, cancellation);
         string[] reviewers =
             [.. reviews.Where(review => review.Agreed && review.CaseVersion == reviewed.Version).Select(review => review.Reviewer)];
+
+        if (against is [true])
+        {
+            return CaseRefusals.IdentityNotSettled;
+        }
 
         if (BaseCheck.Refusal(moved()) is { } otherBase)
         {

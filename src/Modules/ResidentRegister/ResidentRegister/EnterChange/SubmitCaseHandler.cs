@@ -3,6 +3,7 @@ using Daicho.Platform.Data;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Matters;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -39,9 +40,18 @@ internal sealed class SubmitCaseHandler(CaseDesk desk)
             return CaseRefusals.ResultNotConfirmed;
         }
 
-        if (BaseCheck.Refusal(await BaseCheck.MovedAsync(work, draft, cancellation)) is { } moved)
+        QueryBatch batch = new();
+        Func<IReadOnlyList<MovedBase>> moved = BaseCheck.Ask(batch, draft);
+        IReadOnlyList<bool> against = IdentityCheckStore.AskStandsAgainst(batch, draft.Id);
+        await batch.RunAsync(work, cancellation);
+        if (BaseCheck.Refusal(moved()) is { } otherBase)
         {
-            return moved;
+            return otherBase;
+        }
+
+        if (against is [true])
+        {
+            return CaseRefusals.IdentityNotSettled;
         }
 
         CaseContent content = draft.Content with { Confirmations = submit.Confirmations };

@@ -4,7 +4,9 @@ using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
@@ -37,6 +39,7 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         await using UnitOfWork work = new(database, issuer.Context, IsolationLevel.RepeatableRead);
         QueryBatch batch = new();
         IReadOnlyList<CertificateApplication> earlier = CertificateStore.AskByAct(batch, actKey, issuer.SignedIn.OperatorCode);
+        IReadOnlyList<bool> against = IdentityCheckStore.AskStandsAgainst(batch, [.. request.Subjects]);
         Result<IssueMoment> loaded =
             await IssueMoment.LoadAsync(work, batch, request, clock.Today(), clock.Instant(), cancellation);
         if (earlier is [CertificateApplication first])
@@ -47,6 +50,11 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         if (loaded.IsRefused(out Refusal? missing, out IssueMoment? moment))
         {
             return missing;
+        }
+
+        if (against is [true])
+        {
+            return CaseRefusals.IdentityNotSettled;
         }
 
         CertificateDecision decision = moment.Decide(released: false);

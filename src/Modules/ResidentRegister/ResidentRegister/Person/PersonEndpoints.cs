@@ -6,6 +6,7 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Residents;
 using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,7 @@ internal static class PersonEndpoints
         group.MapGet("/protection", ProtectionAsync).RequireTask(TaskCodes.ResidentView, purpose: true);
         group.MapCheck();
         group.MapMemos();
+        group.MapIdentity();
         group.MapPrintAndReveal();
     }
 

@@ -74,6 +74,7 @@ internal sealed record PersonFrame(OpenedPerson Person, Guid WorkContext, DateOn
         new("メモ", Address("memos"), here == PersonTab.Memos),
         new("保護・抑止", Address("protection"), here == PersonTab.Protection,
             Person.Protection.Support.Count + Person.Protection.Suppressions.Count),
+        new("本人確認", Address("identity")),
         new("印刷", Address("print"), here == PersonTab.Print),
         new("異動を入力", $"/changes/new?person={Record.Id.Value}&w={WorkContext}"),
     ];

@@ -36,7 +36,7 @@ internal enum NotifierKind
 
 /// <summary>The notifier and how identity was confirmed (CR-02, 法第27条第2項).</summary>
 /// <param name="Kind">Who.</param>
-/// <param name="IdentityDocument">The document shown, such as 運転免許証 or 個人番号カード.</param>
+/// <param name="IdentityDocument">The documents shown, separated by 、, such as 運転免許証; whether they suffice says <see cref="IdentityDocuments"/>.</param>
 /// <param name="Name">届出人の氏名, when not one of the persons concerned.</param>
 internal sealed record Notifier(NotifierKind Kind, string? IdentityDocument, string? Name = null)
 {

@@ -133,7 +133,7 @@ internal static class RequestChecks
         {
             bool representative = request.Notifier?.Kind is NotifierKind.LegalRepresentative or NotifierKind.Attorney;
             if (request.Notifier is null
-                || string.IsNullOrWhiteSpace(request.Notifier.IdentityDocument)
+                || !IdentityDocuments.Suffice(request.Notifier.IdentityDocument)
                 || (representative && !request.Notifier.AuthorityShown))
             {
                 findings.Add("CR-02", "notifier");
