@@ -21,6 +21,7 @@ root.Subcommands.Add(ImportCommand.CreateExport());
 root.Subcommands.Add(ZoneCommand.Create());
 root.Subcommands.Add(ParameterCommand.Create());
 root.Subcommands.Add(ParameterCommand.CreateCertifier());
+root.Subcommands.Add(ImportCommand.CreateCompare());
 root.Subcommands.Add(ApiClientCommand.Create());
 
 // Ctrl-C and SIGTERM cancel the command, which then has this long to end cleanly, its cluster included.

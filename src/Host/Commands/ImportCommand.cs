@@ -10,6 +10,7 @@ using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.CompareRegister;
 using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Import;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -76,6 +77,37 @@ internal static class ImportCommand
             return 0;
         }, cancellation));
         return new Command("export", "書き出す / export") { residents };
+    }
+
+    /// <summary>Builds <c>daicho compare</c>.</summary>
+    public static Command CreateCompare()
+    {
+        Argument<string> file = new("FILE") { Description = "受信した本人確認情報・転入通知の一覧(CSV) / the received list" };
+        Option<bool> full = new("--full") { Description = "全住民の一覧(一覧にない住民も相違とする) / the list is of all residents" };
+        Command residents = new("residents", "受信した本人確認情報を住民記録と照合する / compare received identity information");
+        ZoneArguments zone = new(residents);
+        residents.Arguments.Add(file);
+        residents.Options.Add(full);
+        residents.SetAction((parsed, cancellation) => WithZoneAsync(zone, parsed, async (register, actors) =>
+        {
+            string path = Path.GetFullPath(parsed.GetRequiredValue(file));
+            if (!File.Exists(path))
+            {
+                throw new StartupRefusedException("一覧のファイルがありません。", "There is no such file.");
+            }
+
+            Result<ComparisonSummary> ended = await RegisterComparison.CompareFileAsync(
+                register, path, parsed.GetValue(full), actors(TaskCodes.DataImport, "本人確認情報との照合"), cancellation);
+            if (ended.IsRefused(out Refusal? why, out ComparisonSummary? summary))
+            {
+                return await RefusedAsync(why);
+            }
+
+            Console.WriteLine(
+                $"{summary.Persons} 人を照合し、{summary.Differences} 人に相違がありました。/ {summary.Persons} persons compared, {summary.Differences} differ.");
+            return 0;
+        }, cancellation));
+        return new Command("compare", "照合する / compare") { residents };
     }
 
     private static async Task<int> WithZoneAsync(

@@ -394,6 +394,17 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     public async Task<IReadOnlyList<NumberMatch>> FindResidentAsync(VaultNumber number, CancellationToken cancellation) =>
         await holders.AskAsync(number).WaitAsync(cancellation) ?? [];
 
+    /// <summary>
+    /// The resident each of these numbers leads to, in their order; of one that several hold, the present holder. Null when
+    /// nobody has or had it.
+    /// </summary>
+    public async Task<IReadOnlyList<NumberMatch?>> FindManyAsync(IReadOnlyCollection<VaultNumber> numbers, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<VaultNumber, IReadOnlyList<NumberMatch>> found =
+            await ReadHoldersAsync(vault, cipher, [.. numbers.Distinct()]).WaitAsync(cancellation);
+        return [.. numbers.Select(number => found.TryGetValue(number, out IReadOnlyList<NumberMatch>? matches) ? matches[0] : null)];
+    }
+
     /// <summary>Which of these residents have a number of a kind, without opening any.</summary>
     public async Task<IReadOnlySet<Guid>> FindHoldersAsync(NumberKind kind, Guid[] residentIds, CancellationToken cancellation) =>
         (await vault.ListAsync(HoldersSql, reader => reader.GetGuid(0), cancellation, residentIds, (short)kind)).ToHashSet();

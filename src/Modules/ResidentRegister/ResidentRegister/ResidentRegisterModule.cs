@@ -6,6 +6,7 @@ using Daicho.Platform.Work;
 using Daicho.ResidentRegister.Api;
 using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.ChangeCases;
+using Daicho.ResidentRegister.CompareRegister;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.DailyWork;
 using Daicho.ResidentRegister.Data;
@@ -59,6 +60,7 @@ public static class ResidentRegisterModule
         services.AddRetention();
         services.AddExport();
         services.AddIdentityChecks();
+        services.AddComparisons();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
@@ -129,6 +131,7 @@ public static class ResidentRegisterModule
         routes.MapStatistics();
         routes.MapRetention();
         routes.MapExport();
+        routes.MapComparisons();
         return routes;
     }
 

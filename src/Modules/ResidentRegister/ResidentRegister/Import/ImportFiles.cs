@@ -60,8 +60,24 @@ internal static class ImportFiles
         [EnumeratorCancellation] CancellationToken cancellation)
         where T : class
     {
-        const int reportEvery = 10_000;
         await using FileStream stream = Open(folder, layout.FileName);
+        await foreach ((long Line, T Row) row in ReadAsync(stream, layout.FileName, layout, outcome, rowsRead, cancellation))
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>The rows of one file under a name of its own.</summary>
+    public static async IAsyncEnumerable<(long Line, T Row)> ReadAsync<T>(
+        Stream stream,
+        string name,
+        Layout<T> layout,
+        ImportOutcome outcome,
+        Action<long> rowsRead,
+        [EnumeratorCancellation] CancellationToken cancellation)
+        where T : class
+    {
+        const int reportEvery = 10_000;
         using CsvReader reader = new(stream, layout.Profile);
         RowBlock block = layout.Block(1);
         RowReader<T> rows = layout.Reader();
@@ -74,7 +90,7 @@ internal static class ImportFiles
 
             if (reader.Fault is { } fault)
             {
-                Refuse(outcome, layout.FileName, fault);
+                Refuse(outcome, name, fault);
                 continue;
             }
 
@@ -92,7 +108,7 @@ internal static class ImportFiles
 
         if (reader.Fault is { } fatal)
         {
-            Refuse(outcome, layout.FileName, fatal);
+            Refuse(outcome, name, fatal);
         }
 
         rowsRead(reader.Rows % reportEvery);

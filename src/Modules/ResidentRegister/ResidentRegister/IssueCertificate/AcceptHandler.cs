@@ -52,14 +52,10 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
             return missing;
         }
 
-        if (against is [true])
-        {
-            return CaseRefusals.IdentityNotSettled;
-        }
-
         CertificateDecision decision = moment.Decide(released: false);
         bool refused = decision.Errors is [{ } error, ..] && IsProtective(error.Code);
-        Refusal? stop = await KeptAsync(work, issuer, moment, refused, cancellation)
+        Refusal? stop = (against is [true] ? CaseRefusals.IdentityNotSettled : null)
+            ?? await KeptAsync(work, issuer, moment, refused, cancellation)
             ?? (refused ? null : decision.Stop(request.Confirmed) ?? OverflowOf(moment));
         CertificateApplication application = new()
         {
