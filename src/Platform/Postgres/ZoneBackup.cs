@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -29,9 +30,11 @@ public static class ZoneBackup
 
     /// <summary>Dumps both databases into a new or empty folder.</summary>
     /// <remarks>
-    /// The main database first: a vault entry is written before the act that needs it commits, so a later vault dump holds every
-    /// entry that the main dump can name; what it holds beyond that is swept like any entry whose act failed.
+    /// Both dumps show one moment: their snapshots are taken while nobody writes to the vault, for milliseconds. So every number
+    /// that counts belongs to an act of the main dump, and every reservation of a draft is there; what was reserved for an act
+    /// that had not committed is swept as after a kill.
     /// </remarks>
+    /// <exception cref="StartupRefusedException">The folder is not empty, or an import is writing numbers just now.</exception>
     public static async Task<BackupManifest> TakeAsync(
         ZoneDatabase zone, PostgresTools tools, string folder, TimeProvider time, CancellationToken cancellation)
     {
@@ -48,11 +51,12 @@ public static class ZoneBackup
             await new BackupRecord(takenAt, true, manifest.Files.Sum(file => file.Bytes)).AddAsync(zone.Owner, cancellation);
             return manifest;
         }
-        catch (StartupRefusedException)
+        catch (Exception failure) when (failure is StartupRefusedException or NpgsqlException)
         {
             // That a backup failed is seen on the page of the zone's state, whoever started it.
             await new BackupRecord(takenAt, false, 0).AddAsync(zone.Owner, cancellation);
-            throw;
+            throw failure as StartupRefusedException ?? new StartupRefusedException(
+                "データベースに接続できないため、バックアップを始められません。", "The database does not answer, so that no backup can begin.");
         }
     }
 
@@ -61,10 +65,18 @@ public static class ZoneBackup
     {
         string schema = await Migrator.SchemaVersionAsync(zone.Owner, cancellation);
         List<BackupFile> files = [];
-        foreach ((string name, string connection) in Parts(zone))
+        await using NpgsqlConnection main = await zone.Owner.OpenConnectionAsync(cancellation);
+        await using NpgsqlConnection vault = await zone.VaultOwner.OpenConnectionAsync(cancellation);
+        await using NpgsqlTransaction mainMoment = await main.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using NpgsqlTransaction vaultMoment = await vault.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        string[] snapshots = await OneMomentAsync(zone, main, vault, cancellation);
+        foreach (((string name, string connection), string snapshot) in Parts(zone).Zip(snapshots))
         {
             string file = Path.Combine(folder, name);
-            await RunAsync(tools, "pg_dump", connection, ["--format=custom", "--no-password", $"--file={file}"], cancellation);
+            await RunAsync(
+                tools, "pg_dump", connection,
+                ["--format=custom", "--no-password", $"--snapshot={snapshot}", $"--file={file}"],
+                cancellation);
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             files.Add(await DescribeAsync(file, cancellation));
         }
@@ -130,6 +142,40 @@ public static class ZoneBackup
         return manifest;
     }
 
+    /// <summary>The snapshots of both databases, main first, taken while the vault stands still.</summary>
+    private static async Task<string[]> OneMomentAsync(
+        ZoneDatabase zone, NpgsqlConnection main, NpgsqlConnection vault, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection still = await zone.VaultOwner.OpenConnectionAsync(cancellation);
+        await using NpgsqlTransaction held = await still.BeginTransactionAsync(cancellation);
+        try
+        {
+            if (await ScalarAsync(still, "select to_regclass('vault.entry') is not null") is true)
+            {
+                await ScalarAsync(still, "set local lock_timeout = '5s'");
+                await ScalarAsync(still, "lock table vault.act, vault.entry in share mode");
+            }
+
+            return [await SnapshotAsync(main), await SnapshotAsync(vault)];
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new StartupRefusedException(
+                "取り込みなどが個人番号を登録しているため、バックアップを始められません。終わってからもう一度実行してください。",
+                "Numbers are being written, by an import for example. Take the backup when that has ended.");
+        }
+
+        async Task<string> SnapshotAsync(NpgsqlConnection connection) =>
+            await ScalarAsync(connection, "select pg_export_snapshot()") as string
+            ?? throw new InvalidDataException("The server gave no snapshot.");
+
+        async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+        {
+            await using NpgsqlCommand command = new(sql, connection);
+            return await command.ExecuteScalarAsync(cancellation);
+        }
+    }
+
     private static async Task AdvanceAsync(ZoneDatabase zone, EmbeddedCluster? cluster, ulong next, CancellationToken cancellation)
     {
         if (await NextTransactionAsync(zone.Owner, cancellation) >= next)
@@ -150,7 +196,7 @@ public static class ZoneBackup
         await cluster.AdvanceTransactionsAsync(next, cancellation);
 
         // Their connections ended with the server.
-        foreach (NpgsqlDataSource source in (NpgsqlDataSource[])[zone.Owner, zone.App, zone.VaultOwner, zone.VaultApp])
+        foreach (NpgsqlDataSource source in (NpgsqlDataSource[])[zone.Owner, zone.App, zone.Beside, zone.VaultOwner, zone.VaultApp])
         {
             source.Clear();
         }

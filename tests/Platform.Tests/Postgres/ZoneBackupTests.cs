@@ -1,4 +1,9 @@
+using Daicho.Kernel;
+using Daicho.Platform.AccessLog;
+using Daicho.Platform.Data;
+using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
+using Daicho.Platform.Vault;
 using Daicho.Testing;
 using Npgsql;
 using Shouldly;
@@ -65,6 +70,61 @@ public sealed class ZoneBackupTests : IAsyncDisposable
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(zone.Owner, "update platform.backup_record set succeeded = true")))
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task Both_dumps_show_one_moment_however_numbers_are_entered_meanwhile()
+    {
+        string backup = Path.Combine(folder, "backup");
+        await using (EmbeddedCluster first = await StartAsync("first"))
+        await using (ZoneDatabase zone = await PrepareAsync(first))
+        {
+            await zone.MigrateAsync([MigrationSet.Platform], [NumberVault.Migrations], Cancellation);
+            SecretFolder keys = new(Path.Combine(folder, "keys"));
+            NumberVault vault = new(
+                zone.VaultApp, new KeyRing(keys, new FileMasterKey(keys)), new AccessLogAppender(zone.Beside), new BusinessClock(TimeProvider.System));
+            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            Task entering = Task.Run(() => EnterAsync(zone, vault, enough.Token), Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation);
+            await ZoneBackup.TakeAsync(zone, first.Tools, backup, TimeProvider.System, Cancellation);
+            await enough.CancelAsync();
+            await entering;
+
+            // An import that keeps writing is told apart from a broken server.
+            await using NpgsqlConnection import = await zone.VaultApp.OpenConnectionAsync(Cancellation);
+            await using NpgsqlTransaction writing = await import.BeginTransactionAsync(Cancellation);
+            await using NpgsqlCommand write = new("insert into vault.act (act_id) values (gen_random_uuid())", import, writing);
+            await write.ExecuteNonQueryAsync(Cancellation);
+            StartupRefusedException busy = await Should.ThrowAsync<StartupRefusedException>(
+                () => ZoneBackup.TakeAsync(zone, first.Tools, backup + "-2", TimeProvider.System, Cancellation));
+            busy.Message.ShouldContain("import");
+        }
+
+        await using EmbeddedCluster second = await StartAsync("second");
+        await using ZoneDatabase restored = await PrepareAsync(second);
+        await ZoneBackup.RestoreAsync(restored, second.Tools, second, backup, Cancellation);
+        HashSet<Guid> committed = [.. await restored.Owner.ListAsync("select message_id from platform.inbox", row => row.GetGuid(0), Cancellation)];
+        HashSet<Guid> reserved = [.. await restored.VaultOwner.ListAsync("select act_id from vault.act", row => row.GetGuid(0), Cancellation)];
+        HashSet<Guid> confirmed =
+            [.. await restored.VaultOwner.ListAsync("select act_id from vault.act where confirmed_at is not null", row => row.GetGuid(0), Cancellation)];
+        committed.Count.ShouldBeGreaterThan(3);
+        confirmed.ShouldBeSubsetOf(committed);
+        committed.ShouldBeSubsetOf(reserved);
+    }
+
+    /// <summary>Acts as a decision does them: the number reserved, the act committed, the number confirmed.</summary>
+    private static async Task EnterAsync(ZoneDatabase zone, NumberVault vault, CancellationToken enough)
+    {
+        for (int act = 0; !enough.IsCancellationRequested; act++)
+        {
+            Guid id = Guid.CreateVersion7();
+            await vault.ReserveAsync(
+                id,
+                [new ResidentNumber(Guid.CreateVersion7(), VaultNumber.Of(ResidentRecordCode.FromBase($"{9_000_000_000 + act}")))],
+                Cancellation);
+            await zone.App.ExecuteAsync("insert into platform.inbox (consumer, message_id) values ('act', $1)", Cancellation, id);
+            await vault.ConfirmAsync(id, Cancellation);
+        }
     }
 
     [Fact]
