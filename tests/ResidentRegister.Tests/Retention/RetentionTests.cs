@@ -124,6 +124,7 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
             Cancellation, old.Value, new[] { old.Value, young.Value });
 
         (await EraseAsync()).ShouldContain("異動データ1件");
+        (await world.Services.GetRequiredService<RetentionStore>().DueAsync(Cancellation)).ShouldBe(new DueErasure(0, 0));
 
         (await world.CountAsync("select count(*) from resident_register.change_case where case_id = $1", old.Value)).ShouldBe(0);
         (await world.CountAsync("select count(*) from resident_register.change_case_event where case_id = $1", old.Value)).ShouldBe(0);

@@ -10,6 +10,7 @@ using Daicho.ResidentRegister.CompareRegister;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.DailyWork;
 using Daicho.ResidentRegister.Data;
+using Daicho.ResidentRegister.DescribeFiles;
 using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Household;
 using Daicho.ResidentRegister.IdentityChecks;
@@ -61,6 +62,7 @@ public static class ResidentRegisterModule
         services.AddExport();
         services.AddIdentityChecks();
         services.AddComparisons();
+        services.AddFileDescriptions();
         services.AddDailyWork();
         services.AddScoped<PersonSummaries>(provider => provider.GetRequiredService<PersonReader>().SummariesAsync);
         services.AddScoped<PersonByAddresseeNumber>(provider => provider.GetRequiredService<PersonReader>().FindAsync);
@@ -132,6 +134,7 @@ public static class ResidentRegisterModule
         routes.MapRetention();
         routes.MapExport();
         routes.MapComparisons();
+        routes.MapFileDescriptions();
         return routes;
     }
 
