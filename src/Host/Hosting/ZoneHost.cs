@@ -145,6 +145,7 @@ internal static class ZoneHost
         services.AddHostedService(provider => provider.GetRequiredService<BusinessDate>());
         services.AddSingleton(provider => new BusinessClock(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<BusinessDate>().Find));
+        services.AddHostedService<NodeRegistry>();
         services.AddJobs(JobRunnerSettings.Standard);
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<HealthCheck>();

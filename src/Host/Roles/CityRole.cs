@@ -3,6 +3,7 @@ using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Api;
 using Daicho.Platform.Data;
+using Daicho.Platform.Hosting;
 using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Vault;
@@ -41,7 +42,7 @@ internal static class CityRole
 
     /// <summary>The dated parameters that a municipality sets.</summary>
     public static IReadOnlyList<ParameterKind> Parameters { get; } =
-        [ClientLimit.Parameter, .. ResidentRegisterModule.Parameters, .. AssuranceModule.Parameters];
+        [ClientLimit.Parameter, NodeRegistry.VersionsTogether, .. ResidentRegisterModule.Parameters, .. AssuranceModule.Parameters];
 
     /// <summary>What fills a demo zone, in order.</summary>
     public static IReadOnlyList<DemoStep> DemoSteps { get; } =

@@ -121,21 +121,20 @@ internal sealed record ZoneConfig
             $"アドレス {text} は「IPアドレス:ポート」の形ではありません。",
             $"The address {text} is not of the form IP:PORT.");
 
-    /// <summary>The names of this process. Passwords do not enter the hash; everything else that changes behaviour does.</summary>
+    /// <summary>
+    /// The names of this process. What each process has of its own (data folder, addresses, certificate file) and passwords do not
+    /// enter the hash; everything else that changes behaviour does, so that the hashes of a zone's nodes are equal (incident I-6).
+    /// </summary>
     public ZoneIdentity Identity()
     {
         SortedDictionary<string, string> said = new(StringComparer.Ordinal)
         {
-            ["certificate"] = Certificate ?? "",
-            ["data"] = Path.GetFullPath(Data),
             ["database.admin"] = WithoutPassword(Database.Admin),
             ["database.app"] = WithoutPassword(Database.Zone?.App),
             ["database.owner"] = WithoutPassword(Database.Zone?.Owner),
             ["database.vaultApp"] = WithoutPassword(Database.Zone?.VaultApp),
             ["database.vaultOwner"] = WithoutPassword(Database.Zone?.VaultOwner),
             ["hosts"] = string.Join(',', Hosts.Order(StringComparer.Ordinal)),
-            ["http"] = Http ?? "",
-            ["https"] = Https,
             ["idleMinutes"] = IdleMinutes.ToString(CultureInfo.InvariantCulture),
             ["masterKey"] = MasterKey ?? "",
             ["municipalityCode"] = MunicipalityCode ?? "",

@@ -18,7 +18,8 @@ public sealed record SealStatus(long Sealed, DateTimeOffset? SealedAt, long Wait
 /// <param name="ErrorCode">The last error; null when there was none.</param>
 public sealed record WaitingStream(string Stream, string Receiver, long Count, DateTimeOffset Oldest, int Attempts, string? ErrorCode);
 
-/// <summary>A job of the last two days, or one still running.</summary>
+/// <summary>A job of the last two days, one still running, or one of the last thirty that failed or was stopped.</summary>
+/// <param name="Id">The job.</param>
 /// <param name="Kind">Kind of job.</param>
 /// <param name="State"><c>running</c>, <c>done</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="StartedAt">When it began.</param>
@@ -27,14 +28,15 @@ public sealed record WaitingStream(string Stream, string Receiver, long Count, D
 /// <param name="Total">Partitions in all.</param>
 /// <param name="Items">Items done.</param>
 /// <param name="Failed">Partitions that failed.</param>
-public sealed record JobStatus(string Kind, string State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, int Done, int Total, long Items, int Failed);
+public sealed record JobStatus(Guid Id, string Kind, string State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, int Done, int Total, long Items, int Failed);
 
 /// <summary>What an operator of the zone looks at.</summary>
 /// <param name="Seal">The seal of the access log.</param>
 /// <param name="Streams">What has not arrived, the oldest first.</param>
 /// <param name="Jobs">Jobs, running ones first.</param>
 /// <param name="Alerts">Security alerts that nobody has looked at.</param>
-public sealed record ZoneStatusReport(SealStatus Seal, IReadOnlyList<WaitingStream> Streams, IReadOnlyList<JobStatus> Jobs, long Alerts);
+/// <param name="Nodes">The processes at work.</param>
+public sealed record ZoneStatusReport(SealStatus Seal, IReadOnlyList<WaitingStream> Streams, IReadOnlyList<JobStatus> Jobs, long Alerts, IReadOnlyList<ZoneNode> Nodes);
 
 /// <summary>Reads how the zone's machinery stands, in one moment each.</summary>
 public sealed class ZoneStatus(NpgsqlDataSource database)
@@ -59,12 +61,13 @@ public sealed class ZoneStatus(NpgsqlDataSource database)
 
     private const string JobsSql =
         """
-        select r.kind, r.state, r.started_at, r.finished_at,
+        select r.id, r.kind, r.state, r.started_at, r.finished_at,
                count(*) filter (where p.state = 'done')::int, count(p.number)::int, coalesce(sum(p.items_done), 0)::bigint,
                count(*) filter (where p.state = 'failed')::int
         from platform.job_run r
         left join platform.job_partition p on p.job_id = r.id
         where r.state = 'running' or r.started_at > now() - interval '2 days'
+           or (r.state in ('failed', 'cancelled') and r.started_at > now() - interval '30 days')
         group by r.id
         order by r.state <> 'running', r.started_at desc limit 50
         """;
@@ -83,8 +86,9 @@ public sealed class ZoneStatus(NpgsqlDataSource database)
         await database.ListAsync(
             JobsSql,
             row => new JobStatus(
-                row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.Nullable<DateTimeOffset?>(3),
-                row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), row.GetInt32(7)),
+                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.Nullable<DateTimeOffset?>(4),
+                row.GetInt32(5), row.GetInt32(6), row.GetInt64(7), row.GetInt32(8)),
             cancellation),
-        (await database.ListAsync(AlertsSql, row => row.GetInt64(0), cancellation)).Single());
+        (await database.ListAsync(AlertsSql, row => row.GetInt64(0), cancellation)).Single(),
+        await NodeRegistry.ListAsync(database, cancellation));
 }

@@ -1,4 +1,5 @@
 using Daicho.Platform.Hosting;
+using Daicho.Platform.Jobs;
 
 namespace Daicho.Web;
 
@@ -85,6 +86,12 @@ public sealed record OpenWork(string Kind, string Title, string Href, string Sin
 /// <param name="Unit">Unit.</param>
 /// <param name="Href">The list behind it.</param>
 public sealed record Figure(string Label, long Value, string Unit = "件", string? Href = null);
+
+/// <summary>One job with some of its partitions.</summary>
+/// <param name="Job">How far it is.</param>
+/// <param name="Partitions">What became of the partitions shown.</param>
+/// <param name="Next">Number of the next partition; null at the end.</param>
+public sealed record JobPageModel(JobProgress Job, IReadOnlyList<JobPartitionResult> Partitions, int? Next);
 
 /// <summary>The status of the zone for people.</summary>
 /// <param name="Health">The health answer.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.Platform.Hosting;
 using Daicho.Platform.Pdf;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.IssueCertificate;
@@ -158,6 +159,47 @@ public sealed class IncidentTests(CertificateWorld world) : IClassFixture<Certif
         CertificateContent swapped = nine with { Subjects = [.. nine.Subjects.SkipLast(1), nine.Subjects[^1] with { Name = "別人　花子" }] };
         CertificateCheck.Verify(CertificateLayout.Draw(swapped, fonts).Pdf, nine).ShouldBe(CertificateCheck.WrongContent);
     }
+
+    [Fact]
+    public async Task I6_while_nodes_of_other_configuration_or_version_are_at_work_no_certificate_is_made()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person);
+        Guid old = await NodeAsync("1.0.0", "a");
+        Guid fresh = await NodeAsync("1.0.0", "b");
+        (await world.RefusedAsync(request)).ShouldBe(NodeRegistry.Differ);
+
+        await EndAsync(fresh);
+        fresh = await NodeAsync("1.1.0", "a");
+        (await world.RefusedAsync(request)).ShouldBe(NodeRegistry.Differ);
+
+        // Versions that were said to work together during an update do.
+        await world.Database.Owner.ExecuteAsync(
+            """
+            insert into platform.parameter (module, name, valid_from, value, source, recorded_by)
+            values ('platform', 'nodes.versions-together', '2026-01-01', '[["1.0.0","1.1.0"]]', '試験', 'test')
+            """,
+            Cancellation);
+        (await world.MakeAsync(request)).Count.ShouldBe(1);
+        Guid other = await NodeAsync("1.2.0", "a");
+        (await world.RefusedAsync(request)).ShouldBe(NodeRegistry.Differ);
+        foreach (Guid node in (Guid[])[old, fresh, other])
+        {
+            await EndAsync(node);
+        }
+    }
+
+    private async Task<Guid> NodeAsync(string version, string configuration)
+    {
+        Guid id = Guid.CreateVersion7();
+        await world.Database.App.ExecuteAsync(
+            "insert into platform.node (id, machine, version, schema_version, configuration_hash) values ($1, 'node', $2, '', repeat($3, 64))",
+            Cancellation, id, version, configuration);
+        return id;
+    }
+
+    private Task<int> EndAsync(Guid node) =>
+        world.Database.App.ExecuteAsync("update platform.node set ended_at = clock_timestamp() where id = $1", Cancellation, node);
 
     [Fact]
     public async Task I6_without_its_settings_a_site_refuses_instead_of_assuming_them()

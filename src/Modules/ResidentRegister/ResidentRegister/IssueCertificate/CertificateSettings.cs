@@ -2,6 +2,7 @@ using System.Text.Json;
 using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.Platform.Hosting;
 using Daicho.Platform.Pdf;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Npgsql;
@@ -114,13 +115,17 @@ internal sealed record CertificateSettings(
             ? new Yen(0)
             : new Yen(Fees[request.Form.ToString()] * request.Copies);
 
-    /// <summary>Asks for the settings of a day; once the batch has run, the refusal says that something is not recorded.</summary>
+    /// <summary>
+    /// Asks for the settings of a day; once the batch has run, the refusal says that something is not recorded, or that the nodes of
+    /// the zone differ.
+    /// </summary>
     public static Func<Result<CertificateSettings>> Ask(QueryBatch batch, DateOnly day)
     {
         IReadOnlyList<(string Name, string Value)> values = Parameters.Ask(batch, Module, [IssuerName, TextsName, FeesName], day);
         IReadOnlyList<(string Title, string Name, string Seal)> certifiers = batch.Ask(
             CertifierSql, row => (row.GetString(0), row.GetString(1), row.GetString(2)), day);
-        return () => values.Count < 3 || certifiers is not [var certifier]
+        Func<Refusal?> nodes = NodeRegistry.Ask(batch, day);
+        return () => nodes() is { } differ ? differ : values.Count < 3 || certifiers is not [var certifier]
             ? CertificateRefusals.NoSettings
             : Of(values.ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal), certifier);
     }
