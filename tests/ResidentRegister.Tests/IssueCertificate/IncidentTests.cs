@@ -237,6 +237,30 @@ public sealed class IncidentTests(CertificateWorld world) : IClassFixture<Certif
     }
 
     [Fact]
+    public async Task No_copy_is_printed_after_another_desk_disposed_of_it()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        IssuingProcess other = new(world.Database.App, world.Vault, world.Clock);
+        List<StoredCertificate> copies = [];
+        for (int copy = 0; copy < 12; copy++)
+        {
+            copies.Add((await world.MakeAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, person)))[0]);
+        }
+
+        await Task.WhenAll(copies.SelectMany(copy => (Task[])
+        [
+            world.Process.HandOver.PrintAsync(world.Clerk, copy.Address, Cancellation),
+            other.HandOver.DisposeAsync(world.Clerk, copy.Address, "紙詰まり", Cancellation),
+        ]));
+
+        (await world.CountAsync(
+            """
+            select count(*) from resident_register.issuance_ledger printed join resident_register.issuance_ledger disposed using (document_id)
+            where printed.event = 'printed' and disposed.event = 'disposed' and printed.occurred_at > disposed.occurred_at
+            """)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task I7_two_processes_over_one_database_issue_at_once_and_every_document_is_its_persons()
     {
         ResidentRecord[] persons = await Task.WhenAll(Enumerable.Range(0, 12).Select(

@@ -227,9 +227,14 @@ internal sealed class HandOverHandler(
         return why;
     }
 
+    /// <summary>The copy, to this act alone until it commits: else one could be printed that another desk has just disposed of.</summary>
     private static async Task<Result<(StoredCertificate, CertificateApplication)>> FindAsync(
         UnitOfWork work, DocumentAddress address, CancellationToken cancellation)
     {
+        await work.ExecuteAsync(
+            "select pg_advisory_xact_lock(hashtextextended('resident_register.certificate ' || $1, 0))",
+            cancellation,
+            address.DocumentId.ToString());
         (StoredCertificate? certificate, CertificateApplication? application) =
             await CertificateStore.FindWithApplicationAsync(work, address.DocumentId, cancellation);
         if (certificate is null || application is null)
