@@ -39,6 +39,9 @@ public static class TaskCodes
     /// <summary>Enter a change in spite of an alert that asks for a special decision.</summary>
     public const string ResidentChangeForce = "resident.change.force";
 
+    /// <summary>Write and remove memos of a person (メモの記入・削除).</summary>
+    public const string ResidentMemo = "resident.memo";
+
     /// <summary>Issue a certificate (証明書の発行).</summary>
     public const string ResidentCertificateIssue = "resident.certificate.issue";
 

@@ -209,6 +209,35 @@ public sealed class PersonScreenTests(RegisterWorld world) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task Memos_are_written_under_a_right_of_their_own_and_read_without_it()
+    {
+        ResidentRecord person = await world.AddAsync(Alone());
+        using Browser writer = await world.EnterAsync("sasaki");
+        Guid own = await world.PurposeAsync(writer);
+        string mine = $"/residents/{person.Id.Value}/memos?w={own}";
+        await writer.SendAsync(mine, mine, ("memo", "電話で連絡済み"), ("act-key", Guid.CreateVersion7().ToString("N")));
+
+        await world.Database.Owner.ExecuteAsync(
+            """
+            insert into platform.rights_restriction (id, operator_id, task_code, valid_from, reason, set_by)
+            select gen_random_uuid(), id, 'resident.memo', $1, '試験', id from platform.operator where code = 'takahashi'
+            """,
+            TestContext.Current.CancellationToken,
+            world.Clock.Today());
+        using Browser reader = await world.EnterAsync("takahashi");
+        Guid w = await world.PurposeAsync(reader);
+        string page = $"/residents/{person.Id.Value}/memos?w={w}";
+        string shown = (await reader.GetAsync(page)).Body;
+        shown.ShouldContain("電話で連絡済み");
+        shown.ShouldNotContain("メモを書く");
+        shown.ShouldNotContain("/removal");
+        string entry = $"/changes/new?person={person.Id.Value}&p={person.Id.Value}&w={w}";
+        (await reader.GetAsync(entry)).Status.ShouldBe(HttpStatusCode.OK);
+        (await reader.SendAsync($"/residents/{person.Id.Value}/print?w={w}", page, ("memo", "書けない"), ("act-key", Guid.CreateVersion7().ToString("N")))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await world.CountAsync("select count(*) from resident_register.memo where resident_id = $1", person.Id.Value)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_print_asks_for_its_reason_and_carries_the_mark()
     {
         ResidentRecord person = await world.AddAsync(Alone());

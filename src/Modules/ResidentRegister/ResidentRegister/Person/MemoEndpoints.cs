@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Daicho.ResidentRegister.Person;
 
-/// <summary>Memos of a person; whoever enters changes may write them.</summary>
+/// <summary>Memos of a person, written under a right of their own.</summary>
 internal static class MemoEndpoints
 {
     private static readonly Look Look = new("resident.memos", "メモ");
@@ -21,8 +21,8 @@ internal static class MemoEndpoints
     public static void MapMemos(this RouteGroupBuilder group)
     {
         group.MapGet("/memos", ShowAsync).RequireTask(TaskCodes.ResidentView, purpose: true);
-        group.MapPost("/memos", AddAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
-        group.MapPost("/memos/{memo:guid}/removal", RemoveAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        group.MapPost("/memos", AddAsync).RequireTask(TaskCodes.ResidentMemo, purpose: true);
+        group.MapPost("/memos/{memo:guid}/removal", RemoveAsync).RequireTask(TaskCodes.ResidentMemo, purpose: true);
     }
 
     private static Task<IResult> ShowAsync(
@@ -107,7 +107,7 @@ internal static class MemoEndpoints
             new MemoPageModel(
                 new PersonFrame(opened, door.WorkContext, clock.Today()),
                 await MemoStore.ListAsync(work, person, cancellation),
-                current.Has(TaskCodes.ResidentChangeEnter),
+                current.Has(TaskCodes.ResidentMemo),
                 key)
             {
                 State = state,
