@@ -3,6 +3,7 @@ using Daicho.Platform.Data;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Work;
+using Daicho.ResidentRegister.ActNotices;
 using Daicho.ResidentRegister.Api;
 using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.ChangeCases;
@@ -130,6 +131,7 @@ public static class ResidentRegisterModule
         routes.MapSupport();
         routes.MapChanges();
         routes.MapMatters();
+        routes.MapActNotices();
         routes.MapStatistics();
         routes.MapRetention();
         routes.MapExport();

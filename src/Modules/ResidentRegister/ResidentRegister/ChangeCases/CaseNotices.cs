@@ -8,6 +8,7 @@ using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.EnterChange;
 using Daicho.ResidentRegister.IssueCertificate;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
@@ -53,7 +54,12 @@ internal static class CaseNotices
         }
 
         Result<CertificateApplication> accepted = await accept.HandleAsync(
-            new Issuer(current.SignedIn, current.RequestId), key.Value, Request(found.Case, kind, addressee, desk), cancellation);
+            new Issuer(current.SignedIn, current.RequestId),
+            key.Value,
+            Request(
+                CertificateForms.OfAct[kind], found.Case.Id.Value, addressee,
+                string.Create(CultureInfo.InvariantCulture, $"異動の決裁による通知（受付番号{found.Case.Number}）"), desk),
+            cancellation);
         return accepted.IsRefused(out Refusal? why, out CertificateApplication? application)
             ? EntryEndpoints.Refused(why)
             : Pages.Done(Address(application.Id, current));
@@ -69,16 +75,22 @@ internal static class CaseNotices
         return found is null || document is null ? null : (found, document);
     }
 
-    private static CertificateRequest Request(ChangeCase of, OfferedDocumentKind kind, Guid addressee, CaseDesk desk) => new()
+    /// <summary>The request of a notice, which nobody makes at the counter.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="act">The act it tells of.</param>
+    /// <param name="addressee">To whom.</param>
+    /// <param name="ground">By what it arose.</param>
+    /// <param name="desk">The desk that makes it.</param>
+    public static CertificateRequest Request(CertificateForm form, Guid act, Guid addressee, string ground, CaseDesk desk) => new()
     {
-        Form = CertificateForms.OfAct[kind],
+        Form = form,
         Requester = new Requester(RequesterClass.Official, desk.Settings.MunicipalityName, "")
         {
             Relation = "職権による通知",
         },
-        Ground = string.Create(CultureInfo.InvariantCulture, $"異動の決裁による通知（受付番号{of.Number}）"),
+        Ground = ground,
         Subjects = [addressee],
-        NoticeOf = of.Id.Value,
+        NoticeOf = act,
     };
 
     private static string Address(Guid application, CurrentOperator current) =>

@@ -19,7 +19,7 @@ internal static class ChangeCaseSetup
     public static void AddChangeCases(this IServiceCollection services)
     {
         services.AddSingleton(provider => SettingsOf(provider.GetRequiredService<ZoneIdentity>()));
-        foreach (WorkListEntry entry in CaseWorkList.Entries)
+        foreach (WorkListEntry entry in CaseWorkList.Entries.Append(ActNotices.ActNoticeStore.Entry))
         {
             services.AddSingleton(entry);
         }

@@ -1,6 +1,7 @@
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.ResidentRegister.ActNotices;
 using Daicho.ResidentRegister.Addresses;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
@@ -156,6 +157,7 @@ internal sealed class CompleteMoveOutHandler(NpgsqlDataSource database, Business
             return (null, true);
         }
 
+        await ActNoticeStore.AddAsync(work, act, clock.Today(), proposal.Documents, cancellation);
         foreach (OutboxMessage message in OutgoingEvents.Messages(act, proposal))
         {
             work.Publish(message);

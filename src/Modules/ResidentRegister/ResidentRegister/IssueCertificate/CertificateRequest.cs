@@ -179,7 +179,7 @@ internal sealed record CertificateRequest
     /// <summary>The first issue of which this is the 再交付 (4.1.3.0.3); null otherwise.</summary>
     public Guid? ReissueOf { get; init; }
 
-    /// <summary>The decided change case that a notice tells of; null for what is asked for at the counter.</summary>
+    /// <summary>The decided change case, or the act of the daily work, that a notice tells of; null for what is asked for at the counter.</summary>
     public Guid? NoticeOf { get; init; }
 
     /// <summary>Alerts confirmed by the clerk.</summary>

@@ -71,7 +71,7 @@ internal static class CheckEndpoints
     /// <summary>The address of the checks of a person that lead back to a piece of work.</summary>
     /// <param name="person">Who must be seen first.</param>
     /// <param name="workContext">Id of the purpose.</param>
-    /// <param name="work">Where it lies: changes, matters or differences.</param>
+    /// <param name="work">Where it lies: changes, matters, differences or notices.</param>
     /// <param name="id">Its id.</param>
     public static string Address(ResidentId person, Guid workContext, string work, Guid id) =>
         $"{PersonFrame.Address(person, workContext, "check")}&back={work}/{id}";
@@ -82,7 +82,7 @@ internal static class CheckEndpoints
 
     // Only our own pages, never an address that somebody else wrote.
     private static string? Place(string? back) =>
-        back?.Split('/') is [("changes" or "matters" or "differences") and var work, var id] && Guid.TryParse(id, out Guid known) ? $"{work}/{known}" : null;
+        back?.Split('/') is [("changes" or "matters" or "differences" or "notices") and var work, var id] && Guid.TryParse(id, out Guid known) ? $"{work}/{known}" : null;
 
     /// <summary>Passes the open checks of a person at once, or says what is missing; null means passed.</summary>
     public static async Task<Refusal?> PassAsync(
