@@ -42,7 +42,8 @@ public sealed partial class JobRunner(
         {
             try
             {
-                if (await claims.ClaimAsync(names, Worker, stopping) is { } partition)
+                // Not broken off: a claim that the server has made and nobody heard of would keep its partition for a whole lease.
+                if (await claims.ClaimAsync(names, Worker, CancellationToken.None) is { } partition)
                 {
                     await RunPartitionAsync(partition, stopping);
                     await claims.SweepAsync(stopping);

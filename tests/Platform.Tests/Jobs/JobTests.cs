@@ -156,7 +156,7 @@ public sealed class JobTests : IAsyncLifetime
             TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
             using JobRunner stopped = Runner(async (_, cancellation) =>
             {
-                begun.SetResult();
+                begun.TrySetResult();
                 await Task.Delay(Timeout.Infinite, cancellation);
             }, Quick with { Lease = TimeSpan.FromMinutes(1) });
             await stopped.StartAsync(Cancellation);

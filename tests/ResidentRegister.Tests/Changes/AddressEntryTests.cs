@@ -93,6 +93,22 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
     }
 
     [Fact]
+    public async Task One_change_of_address_reaches_certificate_voting_district_and_office_systems_without_another_entry()
+    {
+        ResidentRecord person = await PersonAsync();
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        Guid act = await door.DecideAsync(
+            "RELOCATION", [("persons", person.Id.Value.ToString()), .. Relocation("中央一丁目", "５番６号")]);
+
+        ResidentRecord after = await RecordAsync(person.Id);
+        after.Districts!.Voting.ShouldBe("V1");
+        string.Concat(await door.CertificateAsync(after, "personCopy")).ShouldContain("中央一丁目５番６号");
+        (await world.CountAsync(
+            "select count(*) from platform.outbox where payload ->> 'act' = $1 and payload::text like '%' || $2 || '%' and type = 'ResidentRelocated'",
+            act.ToString(), person.Id.Value.ToString())).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_address_is_stored_with_code_postal_code_text_parts_of_the_lot_and_building_in_kanji_and_kana()
     {
         ResidentRecord person = await PersonAsync();
