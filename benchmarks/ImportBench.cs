@@ -14,6 +14,8 @@ namespace Daicho.Bench;
 /// <summary>Import of a whole register beside binary COPY of the same rows into the same tables.</summary>
 internal static class ImportBench
 {
+    private const int HourInMilliseconds = 3_600_000;
+
     private static readonly string[] Tables =
     [
         "resident_register.household", "resident_register.resident_history", "resident_register.resident",
@@ -98,6 +100,9 @@ internal static class ImportBench
             {
                 await using FileStream file = File.OpenRead(Path.Combine(folder, table));
                 await using Stream rows = await target.BeginRawBinaryCopyAsync($"copy {table} from stdin (format binary)", cancellation);
+
+                // The server checks keys and indexes at the end of a table, longer than a statement usually may take.
+                (rows.ReadTimeout, rows.WriteTimeout) = (HourInMilliseconds, HourInMilliseconds);
                 await file.CopyToAsync(rows, 1 << 20, cancellation);
             }
 

@@ -6,6 +6,12 @@ using Daicho.Platform.Vault;
 using Daicho.ResidentRegister;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+if (args.Where((argument, place) => argument is not ("--quick" or "--only" or "--out") && (place == 0 || args[place - 1] is not ("--only" or "--out"))).Any())
+{
+    Console.Error.WriteLine("./bench [--quick] [--only NAME] [--out DIR]");
+    return 2;
+}
+
 bool quick = args.Contains("--quick");
 string? only = ValueOf("--only");
 using CancellationTokenSource stop = new();

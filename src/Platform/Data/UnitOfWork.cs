@@ -1,5 +1,7 @@
 using System.Data;
+using System.Diagnostics;
 using Daicho.Platform.AccessLog;
+using Daicho.Platform.Metrics;
 using Npgsql;
 
 namespace Daicho.Platform.Data;
@@ -91,6 +93,8 @@ public sealed class UnitOfWork(
     /// <summary>Writes what was deferred, the access rows and the outbox, and commits everything, in one wait.</summary>
     public async Task CommitAsync(CancellationToken cancellation)
     {
+        using Activity? span = Traces.Begin("act.commit");
+        span?.SetTag("daicho.access_rows", entries.Count).SetTag("daicho.messages", messages.Count);
         await using NpgsqlBatch batch = new(await ConnectionAsync(cancellation), transaction);
         foreach (NpgsqlBatchCommand command in deferred)
         {

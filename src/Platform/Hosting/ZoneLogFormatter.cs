@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,12 @@ public sealed class ZoneLogFormatter(ZoneIdentity identity) : ConsoleFormatter(F
             json.WriteString("zone", identity.Zone);
             json.WriteString("category", logEntry.Category);
             json.WriteNumber("event", logEntry.EventId.Id);
+            if (Activity.Current is { } span)
+            {
+                json.WriteString("trace", span.TraceId.ToHexString());
+                json.WriteString("span", span.SpanId.ToHexString());
+            }
+
             json.WriteString("message", logEntry.Formatter(logEntry.State, null));
             if (logEntry.Exception is not null)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Daicho.Platform.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,6 +71,8 @@ public sealed partial class JobRunner(
     {
         using CancellationTokenSource work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using CancellationTokenSource ended = new();
+        using Activity? span = Traces.Begin("job.partition");
+        span?.SetTag("daicho.job", partition.Kind).SetTag("daicho.partition", partition.Number);
         Task heartbeat = KeepLeaseAsync(partition, work, ended.Token);
         long start = Stopwatch.GetTimestamp();
         string? error = null;
@@ -95,6 +98,7 @@ public sealed partial class JobRunner(
 
         // Touches nothing when the completion committed: then the claim is gone.
         await claims.ReleaseAsync(partition, error, CancellationToken.None);
+        span?.SetStatus(error is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, error);
         long milliseconds = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         Ended(log, partition.Kind, partition.JobId, partition.Number, partition.ItemsDone, milliseconds);
     }

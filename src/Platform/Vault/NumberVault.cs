@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
 using Daicho.Platform.Keys;
+using Daicho.Platform.Metrics;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Npgsql;
@@ -231,6 +233,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     /// <summary>Reserves numbers for an act that has not committed yet; repeating it replaces them.</summary>
     public async Task ReserveAsync(Guid actId, IReadOnlyCollection<ResidentNumber> numbers, CancellationToken cancellation)
     {
+        using Activity? span = Traces.Begin("vault.reserve");
         ArgumentNullException.ThrowIfNull(numbers);
         (ZoneKey Data, ZoneKey Index) current = cipher.CurrentKeys();
         SealedNumber[] boxes = [.. numbers.Select(one => cipher.Seal(current, one.ResidentId, one.Number))];
@@ -273,6 +276,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         IAsyncEnumerable<ResidentNumber> numbers,
         CancellationToken cancellation)
     {
+        using Activity? span = Traces.Begin("vault.reserve");
         ArgumentNullException.ThrowIfNull(numbers);
         await OpenActAsync(actId, cancellation);
         await using NpgsqlConnection connection = await vault.OpenConnectionAsync(cancellation);
@@ -465,6 +469,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         Guid actId,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
+        using Activity? span = Traces.Begin("vault.export");
         await log.AppendAsync(
             actor,
             cancellation,
