@@ -105,7 +105,14 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
     public async Task A_large_output_without_approval_is_refused_and_with_it_is_made_once()
     {
         OperatorContext mori = await world.AsAsync("mori");
-        await Exports.RequestAsync(mori, Week, 101, "点検のため", Cancellation);
+        Guid form = Guid.CreateVersion7();
+        foreach (Kernel.Refusal? why in await Task.WhenAll(
+            Exports.RequestAsync(mori, form, Week, 101, "点検のため", Cancellation),
+            Exports.RequestAsync(mori, form, Week, 101, "点検のため", Cancellation)))
+        {
+            why.ShouldBeNull();
+        }
+
         LogExport asked = (await Exports.ListAsync(mori.OperatorId, Cancellation)).ShouldHaveSingleItem();
         asked.State.ShouldBe(ExportState.Waiting);
         (await Exports.PutOutApprovedAsync(mori, asked.Id, Cancellation)).Refusal.ShouldBe(SecurityRefusals.NotApproved);
@@ -126,7 +133,7 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
     public async Task Somebody_elses_approved_output_cannot_be_taken()
     {
         OperatorContext mori = await world.AsAsync("mori");
-        await Exports.RequestAsync(mori, Week, 101, "点検のため", Cancellation);
+        await Exports.RequestAsync(mori, Guid.CreateVersion7(), Week, 101, "点検のため", Cancellation);
         Guid id = (await Exports.ListAsync(mori.OperatorId, Cancellation)).Single().Id;
         OpenApproval open = (await Approvals.ListOpenAsync([ExportStore.ApprovalKind], Cancellation)).Single();
         await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, [ExportStore.ApprovalKind], true, "可", Cancellation);

@@ -18,6 +18,11 @@ public sealed record OpenApproval(
     DateTimeOffset RequestedAt,
     DateTimeOffset ExpiresAt);
 
+/// <summary>An approval that was asked for.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="First">False: the same form was sent before, and what belongs to the request is written already.</param>
+public sealed record AskedApproval(Guid Id, bool First);
+
 /// <summary>
 /// Four eyes: one asks, another decides, a yes is used once and only for what was asked (threat model, K11; CR-63).
 /// The subject is bound by a hash, so that an approval for one output does not serve for another.
@@ -59,31 +64,46 @@ public sealed class Approvals(NpgsqlDataSource database, BusinessClock clock)
         limit 200
         """;
 
-    /// <summary>Asks for an approval.</summary>
-    /// <param name="requester">Who asks.</param>
+    /// <summary>
+    /// Asks for an approval inside the unit of work that writes what is asked for: neither is there without the other, and a
+    /// form sent twice asks once.
+    /// </summary>
+    /// <param name="work">The unit of work of the one who asks.</param>
+    /// <param name="act">Key of the form.</param>
     /// <param name="kind">Kind of act, such as <c>bulk.output</c>.</param>
     /// <param name="subject">What exactly: the canonical text of conditions and content; only its hash is stored.</param>
     /// <param name="summary">For the one who decides, without personal data; at most 200 characters.</param>
     /// <param name="reason">Why; at most 200 characters.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<Guid> RequestAsync(
-        OperatorContext requester,
+    /// <returns>The request of this form; refused when the key belongs to another act.</returns>
+    public async Task<Result<AskedApproval>> RequestAsync(
+        UnitOfWork work,
+        Guid act,
         string kind,
         string subject,
         string summary,
         string reason,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(requester);
+        ArgumentNullException.ThrowIfNull(work);
         Guid id = Guid.CreateVersion7();
+        Result<ActClaim> claimed = await work.ClaimAsync(act, $"approval.request/{kind}", id.ToString("D"), cancellation);
+        if (claimed.IsRefused(out Refusal? why, out ActClaim? claim))
+        {
+            return why;
+        }
+
+        if (!claim.First)
+        {
+            return new AskedApproval(Guid.Parse(claim.Location), First: false);
+        }
+
         DateTimeOffset now = clock.Instant();
-        await using UnitOfWork work = new(database, requester);
         await work.ExecuteAsync(
             RequestSql, cancellation,
-            id, kind, Hash(kind, subject), summary, reason, requester.OperatorId, now, now + Holds);
+            id, kind, Hash(kind, subject), summary, reason, work.Operator.OperatorId, now, now + Holds);
         work.Record(new AccessEntry(AccessKind.Account, "approval.request") { Items = kind, ActId = id });
-        await work.CommitAsync(cancellation);
-        return id;
+        return new AskedApproval(id, First: true);
     }
 
     /// <summary>Decides a request of somebody else.</summary>

@@ -58,9 +58,14 @@ public sealed class Rights(NpgsqlDataSource database, BusinessClock clock)
         values ($1, $2, $3, $4, $5, $6, $7)
         """;
 
-    /// <summary>Designates a right; it has no effect until the system officer sets it.</summary>
+    /// <summary>Designates a right, once for a form; it has no effect until the system officer sets it.</summary>
+    /// <param name="head">Who designates.</param>
+    /// <param name="act">Key of the form.</param>
+    /// <param name="designation">The right.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     public async Task<Result<Guid>> DesignateAsync(
         OperatorContext head,
+        Guid act,
         Designation designation,
         CancellationToken cancellation)
     {
@@ -73,6 +78,16 @@ public sealed class Rights(NpgsqlDataSource database, BusinessClock clock)
 
         Guid id = Guid.CreateVersion7();
         await using UnitOfWork work = new(database, head);
+        if ((await work.ClaimAsync(act, "rights.designate", id.ToString("D"), cancellation)).IsRefused(out Refusal? why, out ActClaim? claim))
+        {
+            return why;
+        }
+
+        if (!claim.First)
+        {
+            return Guid.Parse(claim.Location);
+        }
+
         int rows = await work.ExecuteAsync(
             DesignateSql, cancellation,
             id, designation.OperatorId, designation.PostingId, designation.RoleCode, designation.OfficeCode,

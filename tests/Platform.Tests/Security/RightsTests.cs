@@ -1,6 +1,7 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.Testing;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -101,8 +102,8 @@ public sealed class RightsTests(SecurityWorld world) : IClassFixture<SecurityWor
         Designation right = new(id, posting, "clerk", "*", April, null, "試験");
         OperatorContext holder = head with { OperatorId = id };
 
-        (await world.Rights.DesignateAsync(holder, right, Cancellation)).Refusal.ShouldBe(SecurityRefusals.TwoPeopleNeeded);
-        Guid designation = (await world.Rights.DesignateAsync(head, right, Cancellation)).Value;
+        (await world.Rights.DesignateAsync(holder, Guid.CreateVersion7(), right, Cancellation)).Refusal.ShouldBe(SecurityRefusals.TwoPeopleNeeded);
+        Guid designation = (await world.Rights.DesignateAsync(head, Guid.CreateVersion7(), right, Cancellation)).Value;
         (await world.Rights.SetAsync(head, designation, Cancellation)).ShouldBe(SecurityRefusals.TwoPeopleNeeded);
         (await world.Rights.SetAsync(holder, designation, Cancellation)).ShouldBe(SecurityRefusals.TwoPeopleNeeded);
         (await world.Rights.SetAsync(await world.AsAsync("ikeda"), Guid.CreateVersion7(), Cancellation))
@@ -212,7 +213,7 @@ public sealed class RightsTests(SecurityWorld world) : IClassFixture<SecurityWor
         Approvals approvals = new(world.Database.App, world.Clock);
         OperatorContext requester = await world.AsAsync("ikeda");
         OperatorContext decider = await world.AsAsync("kuroda");
-        Guid id = await approvals.RequestAsync(requester, "bulk.output", "all of ward 3", "一括出力", "発送のため", Cancellation);
+        Guid id = (await AskAsync(approvals, requester, Guid.CreateVersion7())).Value.Id;
 
         (await UseAsync("all of ward 3")).ShouldBe(SecurityRefusals.NotApproved, "not decided yet");
         (await approvals.DecideAsync(requester, id, ["bulk.output"], true, "", Cancellation)).ShouldBe(SecurityRefusals.OwnRequest);
@@ -233,4 +234,71 @@ public sealed class RightsTests(SecurityWorld world) : IClassFixture<SecurityWor
             return refusal;
         }
     }
+
+    [Fact]
+    public async Task A_form_sent_twice_at_once_asks_for_one_approval()
+    {
+        await using NpgsqlDataSource other = NpgsqlDataSource.Create(
+            await TestDatabase.ConnectionStringAsync(world.Database.Name, TestDatabase.AppRole));
+        Approvals[] processes = [new(world.Database.App, world.Clock), new(other, world.Clock)];
+        OperatorContext requester = await world.AsAsync("ikeda");
+        Guid act = Guid.CreateVersion7();
+
+        Result<AskedApproval>[] asked = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(turn => AskAsync(processes[turn % 2], requester, act, turn % 2 == 0 ? world.Database.App : other)));
+
+        asked.Select(one => one.Value.Id).Distinct().ShouldHaveSingleItem();
+        asked.Count(one => one.Value.First).ShouldBe(1);
+        (await CountAsync(asked[0].Value.Id)).ShouldBe((1, 1));
+        (await AskAsync(processes[0], await world.AsAsync("kuroda"), act)).Refusal.ShouldBe(OnceOnly.KeyTaken);
+    }
+
+    [Fact]
+    public async Task An_approval_is_gone_with_the_request_that_failed_and_the_same_form_asks_again()
+    {
+        Approvals approvals = new(world.Database.App, world.Clock);
+        OperatorContext requester = await world.AsAsync("ikeda");
+        Guid act = Guid.CreateVersion7();
+        Guid lost;
+        await using (UnitOfWork work = new(world.Database.App, requester))
+        {
+            lost = (await approvals.RequestAsync(work, act, "bulk.output", "all of ward 3", "一括出力", "発送のため", Cancellation)).Value.Id;
+            await Should.ThrowAsync<PostgresException>(() => work.ExecuteAsync("select 1 / 0", Cancellation));
+        }
+
+        (await CountAsync(lost)).ShouldBe((0, 0));
+        AskedApproval again = (await AskAsync(approvals, requester, act)).Value;
+        again.First.ShouldBeTrue();
+        (await CountAsync(again.Id)).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task A_right_is_designated_once_however_often_the_form_is_sent()
+    {
+        (Guid holder, Guid posting) = await world.HireAsync("twice");
+        OperatorContext head = await world.AsAsync("kuroda");
+        Guid act = Guid.CreateVersion7();
+        Designation right = new(holder, posting, "clerk", DemoOperators.Office, April, null, "試験");
+
+        Result<Guid>[] made = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => world.Rights.DesignateAsync(head, act, right, Cancellation)));
+
+        made.Select(one => one.Value).Distinct().ShouldHaveSingleItem();
+        (await world.CountAsync("select count(*) from platform.rights_designation where operator_id = $1", holder)).ShouldBe(1);
+    }
+
+    private async Task<Result<AskedApproval>> AskAsync(
+        Approvals approvals, OperatorContext requester, Guid act, NpgsqlDataSource? database = null)
+    {
+        await using UnitOfWork work = new(database ?? world.Database.App, requester);
+        Result<AskedApproval> asked =
+            await approvals.RequestAsync(work, act, "bulk.output", "all of ward 3", "一括出力", "発送のため", Cancellation);
+        await work.CommitAsync(Cancellation);
+        return asked;
+    }
+
+    /// <summary>How many approvals and access rows there are of a request.</summary>
+    private async Task<(long Approvals, long AccessRows)> CountAsync(Guid id) => (
+        await world.CountAsync("select count(*) from platform.approval where id = $1", id),
+        await world.CountAsync("select count(*) from platform.access_log where act_id = $1 and action = 'approval.request'", id));
 }

@@ -77,6 +77,7 @@ public sealed class SecurityWorld : IAsyncLifetime
     {
         Guid designation = (await Rights.DesignateAsync(
             await AsAsync("kuroda"),
+            Guid.CreateVersion7(),
             new Designation(holder, posting, role, DemoOperators.Office, from, until, "試験"),
             CancellationToken.None)).Value;
         (await Rights.SetAsync(await AsAsync("ikeda"), designation, CancellationToken.None)).ShouldBeNull();

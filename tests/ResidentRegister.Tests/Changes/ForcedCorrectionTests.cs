@@ -79,8 +79,8 @@ public sealed class ForcedCorrectionTests(RegisterWorld world) : IClassFixture<R
         try
         {
             OperatorContext asks = OperatorContext.ForCommand("data.export", "試験") with { OperatorId = Guid.CreateVersion7(), OperatorCode = "ikeda" };
-            Guid approval = await new ExportStore(world.Database.App, world.Clock)
-                .AskAsync(asks, new ExportTerms("試験", "見本市", "server_folder", 1000), Cancellation);
+            Guid approval = (await new ExportStore(world.Database.App, world.Clock)
+                .AskAsync(asks, Guid.CreateVersion7(), new ExportTerms("試験", "見本市", "server_folder", 1000), Cancellation)).Value;
             (await new Approvals(world.Database.App, world.Clock).DecideAsync(
                 asks with { OperatorId = Guid.CreateVersion7(), OperatorCode = "kuroda" },
                 approval, [ExportStore.ApprovalKind], true, "", Cancellation)).ShouldBeNull();

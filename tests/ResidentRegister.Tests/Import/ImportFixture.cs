@@ -73,10 +73,11 @@ internal sealed class ImportFixture : IAsyncDisposable
     /// <summary>An output that was asked for and approved.</summary>
     public async Task<Guid> ApprovedAsync(long personsMax, CancellationToken cancellation)
     {
-        Guid approval = await new ExportStore(Database.App, Zone.Clock).AskAsync(
+        Guid approval = (await new ExportStore(Database.App, Zone.Clock).AskAsync(
             Actor with { OperatorId = Guid.CreateVersion7(), OperatorCode = "ikeda" },
+            Guid.CreateVersion7(),
             new ExportTerms("試験", "見本市", "server_folder", personsMax),
-            cancellation);
+            cancellation)).Value;
         (await new Approvals(Database.App, Zone.Clock).DecideAsync(
             Actor with { OperatorId = Guid.CreateVersion7(), OperatorCode = "kuroda" },
             approval, [ExportStore.ApprovalKind], true, "", cancellation)).ShouldBeNull();

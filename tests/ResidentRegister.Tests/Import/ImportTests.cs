@@ -60,7 +60,7 @@ public sealed class ImportTests : IAsyncLifetime
         string Folder() => Path.Combine(zone.Folder, Guid.CreateVersion7().ToString());
         ExportStore requests = new(zone.Database.App, zone.Zone.Clock);
         OperatorContext officer = ImportFixture.Actor with { OperatorId = Guid.CreateVersion7(), OperatorCode = "ikeda" };
-        Guid asked = await requests.AskAsync(officer, new ExportTerms("試験", "見本市", "optical_disc", 100), Stop);
+        Guid asked = (await requests.AskAsync(officer, Guid.CreateVersion7(), new ExportTerms("試験", "見本市", "optical_disc", 100), Stop)).Value;
 
         string refused = Folder();
         (await RegisterExport.RunAsync(zone.Zone, refused, asked, null, Stop)).Refusal.ShouldBe(SecurityRefusals.NotApproved);

@@ -51,7 +51,9 @@ public sealed class ProtectedIssuanceTests(CertificateWorld world) : IClassFixtu
         CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person);
         CertificateApplication application = await world.AcceptAsync(request);
         ReleaseHandler release = new(world.Database.App, new Approvals(world.Database.App, world.Clock));
-        Guid approval = (await release.RequestAsync(world.Clerk, application.Id, "本人が窓口で請求", Cancellation)).Value;
+        Guid form = Guid.CreateVersion7();
+        Guid approval = (await release.RequestAsync(world.Clerk, form, application.Id, "本人が窓口で請求", Cancellation)).Value;
+        (await release.RequestAsync(world.Clerk, form, application.Id, "本人が窓口で請求", Cancellation)).Value.ShouldBe(approval);
 
         (await world.Process.Make.HandleAsync(world.Clerk, application.Id, Cancellation)).Refusal.ShouldBe(CertificateRefusals.NotReviewed);
         Approvals approvals = new(world.Database.App, world.Clock);
@@ -82,7 +84,7 @@ public sealed class ProtectedIssuanceTests(CertificateWorld world) : IClassFixtu
         CertificateApplication application = await world.AcceptAsync(request);
         application.RefusalCode.ShouldBe("SP-01");
         ReleaseHandler release = new(world.Database.App, new Approvals(world.Database.App, world.Clock));
-        Guid approval = (await release.RequestAsync(world.Clerk, application.Id, "請求書の提示", Cancellation)).Value;
+        Guid approval = (await release.RequestAsync(world.Clerk, Guid.CreateVersion7(), application.Id, "請求書の提示", Cancellation)).Value;
         await new Approvals(world.Database.App, world.Clock).DecideAsync(world.Officer.Context, approval, [AcceptHandler.ReleaseKind], true, "", Cancellation);
         (await world.Process.Make.HandleAsync(world.Clerk, application.Id, Cancellation)).Refusal.ShouldNotBeNull().Code.ShouldBe("SP-09");
     }

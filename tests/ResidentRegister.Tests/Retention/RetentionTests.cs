@@ -146,7 +146,7 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
     {
         ResidentRecord old = await world.AddAsync(Closed(new DateOnly(1870, 1, 1)));
         using Browser clerk = await world.EnterAsync("takahashi", secondFactor: true);
-        await clerk.SendAsync("/retention", "/retention/ask", ("reason", "保存期間満了"));
+        await clerk.SendAsync("/retention", "/retention/ask", ("act-key", Guid.CreateVersion7().ToString("N")), ("reason", "保存期間満了"));
         Guid asked = await NewestAsync();
         (await clerk.SendAsync("/retention", "/retention/erase", ("approval", asked.ToString()), ("as-of", "2026-11-20")))
             .Status.ShouldNotBe(HttpStatusCode.SeeOther);
@@ -167,7 +167,11 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
         using Browser clerk = await world.EnterAsync("takahashi", secondFactor: true);
         Shown first = await clerk.GetAsync("/retention");
         first.Status.ShouldBe(HttpStatusCode.OK, first.Location + first.Body);
-        (await clerk.SendAsync("/retention", "/retention/ask", ("reason", "保存期間満了"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (string, string)[] form = [("act-key", Guid.CreateVersion7().ToString("N")), ("reason", "保存期間満了")];
+        long before = await AskedAsync();
+        (await clerk.SendAsync("/retention", "/retention/ask", form)).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await clerk.SendAsync("/retention", "/retention/ask", form)).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await AskedAsync()).ShouldBe(before + 1);
         Guid approval = await NewestAsync();
         Guid head = (await world.Database.Owner.ListAsync(
             "select id from platform.operator where code = 'kuroda'", row => row.GetGuid(0), Cancellation)).Single();
@@ -217,7 +221,7 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
     {
         Approvals approvals = world.Services.GetRequiredService<Approvals>();
         OperatorContext asker = OperatorContext.ForCommand("retention.erase", "試験") with { OperatorId = Guid.CreateVersion7() };
-        Guid approval = await world.Services.GetRequiredService<RetentionStore>().AskAsync(asker, "保存期間満了", Cancellation);
+        Guid approval = (await world.Services.GetRequiredService<RetentionStore>().AskAsync(asker, Guid.CreateVersion7(), "保存期間満了", Cancellation)).Value;
         (await approvals.DecideAsync(
             asker with { OperatorId = Guid.CreateVersion7() }, approval, [RetentionStore.ApprovalKind], true, "", Cancellation)).ShouldBeNull();
         await using UnitOfWork work = new(world.Database.App, asker);
@@ -227,6 +231,8 @@ public sealed class RetentionTests(RegisterWorld world) : IClassFixture<Register
         await work.CommitAsync(Cancellation);
         return approval;
     }
+
+    private Task<long> AskedAsync() => world.CountAsync("select count(*) from platform.approval where kind = 'retention.erase'");
 
     private async Task<Guid> NewestAsync() => (await world.Database.Owner.ListAsync(
         "select id from platform.approval where kind = 'retention.erase' order by id desc limit 1",

@@ -43,7 +43,7 @@ internal static class ExportEndpoints
         Limits limits = await Limits.ReadAsync(database, clock.Today(), cancellation);
         long rows = await logs.CountAsync(conditions, cancellation);
         return Pages.Show<ExportPage, ExportPageModel>(
-            new(conditions, rows, limits.ExportRows, state), state.Refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            new(conditions, rows, limits.ExportRows, ActKeys.New(), state), state.Refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> RequestAsync(
@@ -55,6 +55,11 @@ internal static class ExportEndpoints
         BusinessClock clock,
         CancellationToken cancellation)
     {
+        if (!ActKeys.TryRead(form, out Guid? act))
+        {
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
+        }
+
         LogConditions conditions = LogConditions.Read(new QueryCollection(QueryHelpers.ParseQuery(form["conditions"].ToString())), clock.Today());
         string reason = form["reason"].ToString().Trim();
         if (reason.Length is 0 or > ReasonMax)
@@ -69,8 +74,9 @@ internal static class ExportEndpoints
             return Results.File(await exports.PutOutAsync(current.Context, conditions, reason, cancellation), FileType, FileName);
         }
 
-        await exports.RequestAsync(current.Context, conditions, rows, reason, cancellation);
-        return Pages.Done("/assurance/exports");
+        return await exports.RequestAsync(current.Context, act.Value, conditions, rows, reason, cancellation) is { } why
+            ? await AskAsync(conditions, new FormState(form, why), logs, database, clock, cancellation)
+            : Pages.Done("/assurance/exports");
     }
 
     private static async Task<IResult> ListAsync(CurrentOperator current, ExportStore exports, CancellationToken cancellation) =>
@@ -87,7 +93,7 @@ internal static class ExportEndpoints
 }
 
 /// <summary>An output about to be made.</summary>
-internal sealed record ExportPageModel(LogConditions Conditions, long Rows, int RowsFree, FormState State);
+internal sealed record ExportPageModel(LogConditions Conditions, long Rows, int RowsFree, string Key, FormState State);
 
 /// <summary>The operator's own outputs.</summary>
 internal sealed record ExportsPageModel(IReadOnlyList<LogExport> Exports, FormState State);

@@ -111,14 +111,27 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
             cancellation,
             requestedBy, clock.Instant());
 
-    /// <summary>Asks for the approval of a large output.</summary>
-    public async Task RequestAsync(OperatorContext officer, LogConditions conditions, long rows, string reason, CancellationToken cancellation)
+    /// <summary>Asks for the approval of a large output, once for a form.</summary>
+    public async Task<Refusal?> RequestAsync(
+        OperatorContext officer, Guid act, LogConditions conditions, long rows, string reason, CancellationToken cancellation)
     {
         string summary = $"アクセス記録の出力 {(rows > LogStore.CountMax ? $"{LogStore.CountMax}件超" : $"{rows}件")}（{conditions.From:yyyy-MM-dd}〜{conditions.Until:yyyy-MM-dd}）";
-        Guid approval = await approvals.RequestAsync(officer, ApprovalKind, conditions.ToQuery(), summary, reason, cancellation);
-        await database.ExecuteAsync(
-            AddSql, cancellation,
-            Guid.CreateVersion7(), approval, Sql.Json(JsonSerializer.Serialize(conditions)), rows, officer.OperatorId, clock.Instant());
+        await using UnitOfWork work = new(database, officer);
+        if ((await approvals.RequestAsync(work, act, ApprovalKind, conditions.ToQuery(), summary, reason, cancellation))
+            .IsRefused(out Refusal? why, out AskedApproval? asked))
+        {
+            return why;
+        }
+
+        if (asked.First)
+        {
+            await work.ExecuteAsync(
+                AddSql, cancellation,
+                Guid.CreateVersion7(), asked.Id, Sql.Json(JsonSerializer.Serialize(conditions)), rows, officer.OperatorId, clock.Instant());
+            await work.CommitAsync(cancellation);
+        }
+
+        return null;
     }
 
     /// <summary>Puts out a small selection at once.</summary>

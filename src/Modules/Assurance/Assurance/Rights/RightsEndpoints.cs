@@ -84,6 +84,7 @@ internal static class RightsEndpoints
                 [.. choices.Roles.Select(one => new Choice(one.Code, one.Name))],
                 [.. choices.Offices.Select(one => new Choice(one.Code, one.Name)), new Choice("*", "全事務所")],
                 clock.Today(),
+                ActKeys.New(),
                 state),
             state.Refusal is null ? StatusCodes.Status200OK : RefusalResults.StatusOf(state.Refusal));
     }
@@ -96,10 +97,15 @@ internal static class RightsEndpoints
         BusinessClock clock,
         CancellationToken cancellation)
     {
+        if (!ActKeys.TryRead(form, out Guid? act))
+        {
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
+        }
+
         Refusal? refusal = Incomplete;
         if (Read(form) is { } designation)
         {
-            refusal = (await rights.DesignateAsync(current.Context, designation, cancellation)).Refusal;
+            refusal = (await rights.DesignateAsync(current.Context, act.Value, designation, cancellation)).Refusal;
         }
 
         return refusal is null

@@ -27,10 +27,12 @@ public sealed record RightsPageModel(
 /// <param name="Roles">Roles to choose from.</param>
 /// <param name="Offices">Offices to choose from.</param>
 /// <param name="Today">The business date.</param>
+/// <param name="Key">Key of the form.</param>
 /// <param name="State">What was typed and refused.</param>
 public sealed record DesignatePageModel(
     IReadOnlyList<Choice> Postings,
     IReadOnlyList<Choice> Roles,
     IReadOnlyList<Choice> Offices,
     DateOnly Today,
+    string Key,
     FormState State);

@@ -38,13 +38,17 @@ internal static class ExportEndpoints
     private static async Task<IResult> AskAsync(
         IFormCollection form, CurrentOperator current, ExportStore store, CancellationToken cancellation)
     {
-        if (Read(form).IsRefused(out Refusal? why, out ExportTerms? terms))
+        if (!ActKeys.TryRead(form, out Guid? act))
         {
-            return await ShowAsync(new FormState(form, why), store, cancellation);
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
         }
 
-        await store.AskAsync(current.Context, terms, cancellation);
-        return Pages.Done("/exports");
+        if (!Read(form).IsRefused(out Refusal? why, out ExportTerms? terms))
+        {
+            why = (await store.AskAsync(current.Context, act.Value, terms, cancellation)).Refusal;
+        }
+
+        return why is null ? Pages.Done("/exports") : await ShowAsync(new FormState(form, why), store, cancellation);
     }
 
     private static Result<ExportTerms> Read(IFormCollection form)
@@ -66,9 +70,9 @@ internal static class ExportEndpoints
 
     private static async Task<IResult> ShowAsync(FormState state, ExportStore store, CancellationToken cancellation) =>
         Pages.Show<ExportPage, ExportModel>(
-            new ExportModel(await store.CountAsync(cancellation), await store.ListAsync(cancellation), state),
+            new ExportModel(await store.CountAsync(cancellation), await store.ListAsync(cancellation), ActKeys.New(), state),
             state.Refusal is { } why ? RefusalResults.StatusOf(why) : StatusCodes.Status200OK);
 }
 
 /// <summary>The page of outputs.</summary>
-internal sealed record ExportModel(long Persons, IReadOnlyList<AskedExport> Asked, FormState State);
+internal sealed record ExportModel(long Persons, IReadOnlyList<AskedExport> Asked, string Key, FormState State);

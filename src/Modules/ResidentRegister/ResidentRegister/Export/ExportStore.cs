@@ -109,15 +109,26 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
     public async Task<long> CountAsync(CancellationToken cancellation) =>
         (await database.ListAsync("select count(*) from resident_register.resident", row => row.GetInt64(0), cancellation)).Single();
 
-    /// <summary>Asks for the approval of another person; returns its id, by which the command finds it.</summary>
-    public async Task<Guid> AskAsync(OperatorContext by, ExportTerms terms, CancellationToken cancellation)
+    /// <summary>Asks for the approval of another person, once for a form; returns its id, by which the command finds it.</summary>
+    public async Task<Result<Guid>> AskAsync(OperatorContext by, Guid act, ExportTerms terms, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(by);
-        Guid approval = await approvals.RequestAsync(by, ApprovalKind, terms.Subject, terms.Summary, terms.Purpose, cancellation);
-        await database.ExecuteAsync(
-            AddSql, cancellation,
-            approval, terms.Purpose, terms.Receiver, terms.Medium, terms.PersonsMax, by.OperatorId, by.OperatorCode, clock.Instant());
-        return approval;
+        await using UnitOfWork work = new(database, by);
+        if ((await approvals.RequestAsync(work, act, ApprovalKind, terms.Subject, terms.Summary, terms.Purpose, cancellation))
+            .IsRefused(out Refusal? why, out AskedApproval? asked))
+        {
+            return why;
+        }
+
+        if (asked.First)
+        {
+            await work.ExecuteAsync(
+                AddSql, cancellation,
+                asked.Id, terms.Purpose, terms.Receiver, terms.Medium, terms.PersonsMax, by.OperatorId, by.OperatorCode, clock.Instant());
+            await work.CommitAsync(cancellation);
+        }
+
+        return asked.Id;
     }
 
     /// <summary>What was asked for, the newest first.</summary>

@@ -10,9 +10,9 @@ internal sealed class ReleaseHandler(NpgsqlDataSource database, Approvals approv
 {
     private const int ReasonMax = 200;
 
-    /// <summary>Asks; the decision is made by another person with the right to release support measures.</summary>
+    /// <summary>Asks, once for a form; the decision is made by another person with the right to release support measures.</summary>
     public async Task<Result<Guid>> RequestAsync(
-        Issuer issuer, Guid applicationId, string reason, CancellationToken cancellation)
+        Issuer issuer, Guid act, Guid applicationId, string reason, CancellationToken cancellation)
     {
         await using UnitOfWork work = new(database, issuer.Context);
         CertificateApplication? application = await CertificateStore.FindApplicationAsync(work, applicationId, cancellation);
@@ -26,20 +26,31 @@ internal sealed class ReleaseHandler(NpgsqlDataSource database, Approvals approv
             return CertificateRefusals.NoReleaseReason;
         }
 
-        Guid approval = await approvals.RequestAsync(
-            issuer.Context,
+        Result<AskedApproval> request = await approvals.RequestAsync(
+            work,
+            act,
             AcceptHandler.ReleaseKind,
             applicationId.ToString("D"),
             $"{CertificateForms.Label(application.Request.Form)}　{CertificateForms.Label(application.Request.Requester.Class)}の請求",
             reason.Trim(),
             cancellation);
-        if (!await CertificateStore.SetApprovalAsync(work, application, approval, cancellation))
+        if (request.IsRefused(out Refusal? why, out AskedApproval? asked))
+        {
+            return why;
+        }
+
+        if (!asked.First)
+        {
+            return asked.Id;
+        }
+
+        if (!await CertificateStore.SetApprovalAsync(work, application, asked.Id, cancellation))
         {
             return CertificateRefusals.Meanwhile;
         }
 
         work.Record(AcceptHandler.Entry("certificate.release.request", application.Request, applicationId, null));
         await work.CommitAsync(cancellation);
-        return approval;
+        return asked.Id;
     }
 }

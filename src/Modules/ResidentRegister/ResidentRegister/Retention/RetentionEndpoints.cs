@@ -48,14 +48,18 @@ internal static class RetentionEndpoints
     private static async Task<IResult> AskAsync(
         IFormCollection form, CurrentOperator current, RetentionStore store, CancellationToken cancellation)
     {
-        string reason = form["reason"].ToString().Trim();
-        if (reason.Length is 0 or > 200)
+        if (!ActKeys.TryRead(form, out Guid? act))
         {
-            return await ShowAsync(new FormState(form, NoReason), current, store, cancellation);
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
         }
 
-        await store.AskAsync(current.Context, reason, cancellation);
-        return Pages.Done("/retention");
+        string reason = form["reason"].ToString().Trim();
+        Refusal? why = reason.Length is 0 or > 200
+            ? NoReason
+            : (await store.AskAsync(current.Context, act.Value, reason, cancellation)).Refusal;
+        return why is null
+            ? Pages.Done("/retention")
+            : await ShowAsync(new FormState(form, why), current, store, cancellation);
     }
 
     private static async Task<IResult> EraseAsync(
@@ -80,7 +84,8 @@ internal static class RetentionEndpoints
             new RetentionModel(
                 await store.DueAsync(cancellation),
                 await store.AskedAsync(current.Context, cancellation),
-                await store.DoneAsync(cancellation))
+                await store.DoneAsync(cancellation),
+                ActKeys.New())
             {
                 State = state,
             },
@@ -88,7 +93,7 @@ internal static class RetentionEndpoints
 }
 
 /// <summary>The page of erasures.</summary>
-internal sealed record RetentionModel(DueErasure Due, IReadOnlyList<AskedErasure> Asked, IReadOnlyList<DoneErasure> Done)
+internal sealed record RetentionModel(DueErasure Due, IReadOnlyList<AskedErasure> Asked, IReadOnlyList<DoneErasure> Done, string Key)
 {
     /// <summary>What was refused.</summary>
     public FormState State { get; init; } = FormState.Fresh;

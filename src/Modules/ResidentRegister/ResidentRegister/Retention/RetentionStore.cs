@@ -110,11 +110,19 @@ internal sealed class RetentionStore(NpgsqlDataSource database, NumberVault vaul
             DateOnly.ParseExact(row.Summary.AsSpan(Words.Length, 10), "O", CultureInfo.InvariantCulture),
             row.State, row.Usable)).ToList();
 
-    /// <summary>Asks for the approval of another person, for what is due today.</summary>
-    public Task<Guid> AskAsync(OperatorContext by, string reason, CancellationToken cancellation)
+    /// <summary>Asks for the approval of another person, for what is due today, once for a form.</summary>
+    public async Task<Result<Guid>> AskAsync(OperatorContext by, Guid act, string reason, CancellationToken cancellation)
     {
         string day = clock.Today().ToString("O", CultureInfo.InvariantCulture);
-        return approvals.RequestAsync(by, ApprovalKind, day, Words + day, reason, cancellation);
+        await using UnitOfWork work = new(database, by);
+        if ((await approvals.RequestAsync(work, act, ApprovalKind, day, Words + day, reason, cancellation))
+            .IsRefused(out Refusal? why, out AskedApproval? asked))
+        {
+            return why;
+        }
+
+        await work.CommitAsync(cancellation);
+        return asked.Id;
     }
 
     /// <summary>

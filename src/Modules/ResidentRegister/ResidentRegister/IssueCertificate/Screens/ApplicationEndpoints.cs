@@ -44,7 +44,12 @@ internal static class ApplicationEndpoints
         Guid id, HttpContext http, IFormCollection form, CurrentOperator current, NpgsqlDataSource database,
         ReleaseHandler release, CancellationToken cancellation)
     {
-        Result<Guid> asked = await release.RequestAsync(IssuerOf(current), id, form["reason"].ToString(), cancellation);
+        if (!ActKeys.TryRead(form, out Guid? act))
+        {
+            return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
+        }
+
+        Result<Guid> asked = await release.RequestAsync(IssuerOf(current), act.Value, id, form["reason"].ToString(), cancellation);
         return asked.IsRefused(out Refusal? why, out _)
             ? await PageAsync(id, new FormState(form, why), http, current, database, cancellation)
             : Pages.Done($"/certificates/applications/{id}?w={current.SignedIn.WorkContextId}");
