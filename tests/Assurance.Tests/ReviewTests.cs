@@ -107,8 +107,8 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
         OperatorContext mori = await world.AsAsync("mori");
         Guid form = Guid.CreateVersion7();
         foreach (Kernel.Refusal? why in await Task.WhenAll(
-            Exports.RequestAsync(mori, form, Week, 101, "点検のため", Cancellation),
-            Exports.RequestAsync(mori, form, Week, 101, "点検のため", Cancellation)))
+            Exports.RequestAsync(mori, form, Week, "点検のため", Cancellation),
+            Exports.RequestAsync(mori, form, Week, "点検のため", Cancellation)))
         {
             why.ShouldBeNull();
         }
@@ -130,13 +130,50 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
     }
 
     [Fact]
+    public async Task An_approved_output_holds_the_rows_of_its_request_and_none_logged_later()
+    {
+        OperatorContext mori = await world.AsAsync("mori");
+        await world.LogAsync("takahashi", world.Resident());
+        Guid id = await ApprovedAsync(mori);
+        long asked = (await Exports.ListAsync(mori.OperatorId, Cancellation)).Single().Rows;
+        await world.LogAsync("ikeda", world.Resident());
+
+        string file = System.Text.Encoding.UTF8.GetString((await Exports.PutOutApprovedAsync(mori, id, Cancellation)).Value);
+
+        file.ShouldContain("takahashi");
+        file.ShouldNotContain("ikeda");
+        (await Exports.ListAsync(mori.OperatorId, Cancellation)).Single().Rows.ShouldBe(asked);
+    }
+
+    [Fact]
+    public async Task One_row_more_than_was_approved_is_refused_and_the_approval_is_not_used()
+    {
+        OperatorContext mori = await world.AsAsync("mori");
+        Guid id = await ApprovedAsync(mori);
+
+        // A row that claims to be older than the request; only the owner of the log can write one.
+        await world.Database.Owner.ExecuteAsync(
+            """
+            insert into platform.access_log (xid, occurred_at, operator_id, operator_code, office_code, terminal, request_id, kind, action)
+            select '3', occurred_at, operator_id, operator_code, office_code, terminal, request_id, kind, action
+            from platform.access_log where operator_code = 'sasaki' limit 1
+            """,
+            Cancellation);
+        (await Exports.PutOutApprovedAsync(mori, id, Cancellation)).Refusal.ShouldBe(AssuranceRefusals.MoreThanApproved);
+
+        // Nor does it help to raise the number in the request: the approval is bound to it.
+        await world.Database.Owner.ExecuteAsync("update assurance.log_export set row_count = row_count + 1 where id = $1", Cancellation, id);
+        (await Exports.PutOutApprovedAsync(mori, id, Cancellation)).Refusal.ShouldBe(SecurityRefusals.NotApproved);
+        (await Exports.PutOutAsync(mori, Week, 1, "点検のため", Cancellation)).Refusal.ShouldBe(AssuranceRefusals.ApprovalNeeded);
+        (await world.Database.Owner.ListAsync(
+            "select count(*) from platform.approval where used_at is not null", row => row.GetInt64(0), Cancellation)).ShouldBe([0]);
+    }
+
+    [Fact]
     public async Task Somebody_elses_approved_output_cannot_be_taken()
     {
         OperatorContext mori = await world.AsAsync("mori");
-        await Exports.RequestAsync(mori, Guid.CreateVersion7(), Week, 101, "点検のため", Cancellation);
-        Guid id = (await Exports.ListAsync(mori.OperatorId, Cancellation)).Single().Id;
-        OpenApproval open = (await Approvals.ListOpenAsync([ExportStore.ApprovalKind], Cancellation)).Single();
-        await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, [ExportStore.ApprovalKind], true, "可", Cancellation);
+        Guid id = await ApprovedAsync(mori);
         (await Exports.PutOutApprovedAsync(await world.AsAsync("ikeda"), id, Cancellation)).Refusal.ShouldBe(AssuranceRefusals.ApprovalNeeded);
     }
 
@@ -151,6 +188,15 @@ public sealed class ReviewTests(AssuranceWorld world) : IClassFixture<AssuranceW
         line.Duty.ShouldBe("住民票の照会");
         line.OperatorName.ShouldBeNull();
         ExtractLine.Of(row, namesOperator: true).OperatorName.ShouldNotBeNull();
+    }
+
+    /// <summary>An output of the week that was asked for and approved.</summary>
+    private async Task<Guid> ApprovedAsync(OperatorContext officer)
+    {
+        (await Exports.RequestAsync(officer, Guid.CreateVersion7(), Week, "点検のため", Cancellation)).ShouldBeNull();
+        OpenApproval open = (await Approvals.ListOpenAsync([ExportStore.ApprovalKind], Cancellation)).Single();
+        (await Approvals.DecideAsync(await world.AsAsync("kuroda"), open.Id, [ExportStore.ApprovalKind], true, "可", Cancellation)).ShouldBeNull();
+        return (await Exports.ListAsync(officer.OperatorId, Cancellation)).Single().Id;
     }
 
     private async Task<Kernel.Refusal?> SignAsync(ReviewResult result, string note, Guid? act = null, DateOnly? from = null) =>

@@ -89,6 +89,36 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_who_comes_while_the_approval_is_being_used_is_not_in_the_output()
+    {
+        ImportSet set = ImportSet.Of(2);
+        await ImportedAsync(await set.WriteAsync(zone, Stop));
+        Guid approved = await zone.ApprovedAsync(set.Residents.Count, Stop);
+        string folder = Path.Combine(zone.Folder, Guid.CreateVersion7().ToString());
+        Task<Result<long>> output;
+        await using (NpgsqlConnection other = await zone.Database.Owner.OpenConnectionAsync(Stop))
+        {
+            // The export has counted and waits for its approval, which somebody else holds.
+            await using NpgsqlTransaction holding = await other.BeginTransactionAsync(Stop);
+            await other.ScalarAsync("select id from platform.approval where id = $1 for update", Stop, approved);
+            output = RegisterExport.RunAsync(zone.Zone, folder, approved, null, Stop);
+            while (await CountAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
+            {
+                output.IsCompleted.ShouldBeFalse();
+                await Task.Delay(20, Stop);
+            }
+
+            await ImportedAsync(await ImportSet.Of(1).WriteAsync(zone, Stop));
+            await holding.CommitAsync(Stop);
+        }
+
+        (await output).Value.ShouldBe(set.Residents.Count);
+        (await File.ReadAllLinesAsync(Path.Combine(folder, "residents.csv"), Stop)).Length.ShouldBe(set.Residents.Count + 1);
+        (await RegisterExport.RunAsync(zone.Zone, folder + "-2", await zone.ApprovedAsync(set.Residents.Count, Stop), null, Stop))
+            .Refusal!.Code.ShouldBe("EXP-03");
+    }
+
+    [Fact]
     public async Task A_former_number_after_the_present_one_is_refused()
     {
         ImportSet set = ImportSet.Of(1);

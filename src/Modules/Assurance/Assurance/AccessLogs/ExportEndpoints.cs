@@ -71,10 +71,12 @@ internal static class ExportEndpoints
         long rows = await logs.CountAsync(conditions, cancellation);
         if (rows <= limits.ExportRows)
         {
-            return Results.File(await exports.PutOutAsync(current.Context, conditions, reason, cancellation), FileType, FileName);
+            return (await exports.PutOutAsync(current.Context, conditions, limits.ExportRows, reason, cancellation)).IsRefused(out Refusal? grown, out byte[]? file)
+                ? await AskAsync(conditions, new FormState(form, grown), logs, database, clock, cancellation)
+                : Results.File(file, FileType, FileName);
         }
 
-        return await exports.RequestAsync(current.Context, act.Value, conditions, rows, reason, cancellation) is { } why
+        return await exports.RequestAsync(current.Context, act.Value, conditions, reason, cancellation) is { } why
             ? await AskAsync(conditions, new FormState(form, why), logs, database, clock, cancellation)
             : Pages.Done("/assurance/exports");
     }

@@ -46,10 +46,13 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
     /// <summary>Kind of the approval.</summary>
     public const string ApprovalKind = "log.export";
 
+    // About 100 MB, which are held in memory while they are written.
+    private const int RowsMax = 400_000;
+
     private const string AddSql =
         """
-        insert into assurance.log_export (id, approval_id, conditions, row_count, requested_by, requested_at)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into assurance.log_export (id, approval_id, conditions, row_count, mark, requested_by, requested_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
         """;
 
     private const string DoneSql =
@@ -76,7 +79,10 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         """;
 
     private const string FindSql =
-        "select conditions::text, approval_id from assurance.log_export where id = $1 and requested_by = $2 and exported_at is null";
+        """
+        select conditions::text, approval_id, row_count, mark from assurance.log_export
+        where id = $1 and requested_by = $2 and exported_at is null and approval_id is not null and mark is not null
+        """;
 
     private const string FinishSql =
         """
@@ -111,13 +117,23 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
             cancellation,
             requestedBy, clock.Instant());
 
-    /// <summary>Asks for the approval of a large output, once for a form.</summary>
+    /// <summary>
+    /// Asks for the approval of a large output, once for a form. It is of the rows written until now: what is approved is put
+    /// out, row by row, and what is logged later is not part of it.
+    /// </summary>
     public async Task<Refusal?> RequestAsync(
-        OperatorContext officer, Guid act, LogConditions conditions, long rows, string reason, CancellationToken cancellation)
+        OperatorContext officer, Guid act, LogConditions conditions, string reason, CancellationToken cancellation)
     {
-        string summary = $"アクセス記録の出力 {(rows > LogStore.CountMax ? $"{LogStore.CountMax}件超" : $"{rows}件")}（{conditions.From:yyyy-MM-dd}〜{conditions.Until:yyyy-MM-dd}）";
+        ulong mark = await logs.MarkAsync(cancellation);
+        long rows = await logs.CountAsync(conditions, mark, RowsMax, cancellation);
+        if (rows > RowsMax)
+        {
+            return AssuranceRefusals.TooManyRows;
+        }
+
+        string summary = $"アクセス記録の出力 {rows}件（{conditions.From:yyyy-MM-dd}〜{conditions.Until:yyyy-MM-dd}）";
         await using UnitOfWork work = new(database, officer);
-        if ((await approvals.RequestAsync(work, act, ApprovalKind, conditions.ToQuery(), summary, reason, cancellation))
+        if ((await approvals.RequestAsync(work, act, ApprovalKind, Subject(conditions, rows, mark), summary, reason, cancellation))
             .IsRefused(out Refusal? why, out AskedApproval? asked))
         {
             return why;
@@ -127,17 +143,24 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         {
             await work.ExecuteAsync(
                 AddSql, cancellation,
-                Guid.CreateVersion7(), asked.Id, Sql.Json(JsonSerializer.Serialize(conditions)), rows, officer.OperatorId, clock.Instant());
+                Guid.CreateVersion7(), asked.Id, Sql.Json(JsonSerializer.Serialize(conditions)), rows, LogStore.Mark(mark),
+                officer.OperatorId, clock.Instant());
             await work.CommitAsync(cancellation);
         }
 
         return null;
     }
 
-    /// <summary>Puts out a small selection at once.</summary>
-    public async Task<byte[]> PutOutAsync(OperatorContext officer, LogConditions conditions, string reason, CancellationToken cancellation)
+    /// <summary>Puts out a small selection at once; refused when it has grown past the limit.</summary>
+    public async Task<Result<byte[]>> PutOutAsync(
+        OperatorContext officer, LogConditions conditions, int rowsFree, string reason, CancellationToken cancellation)
     {
-        (byte[] content, long rows) = await WriteAsync(conditions, cancellation);
+        (byte[] content, long rows) = await WriteAsync(conditions, await logs.MarkAsync(cancellation), rowsFree, cancellation);
+        if (rows > rowsFree)
+        {
+            return AssuranceRefusals.ApprovalNeeded;
+        }
+
         Guid id = Guid.CreateVersion7();
         await using UnitOfWork work = new(database, officer);
         await work.ExecuteAsync(
@@ -148,20 +171,30 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         return content;
     }
 
-    /// <summary>Puts out what was approved, once; the approval is used in the same transaction.</summary>
+    /// <summary>
+    /// Puts out what was approved, once; the approval is used in the same transaction. One row more than was approved is refused,
+    /// there is no tolerance.
+    /// </summary>
     public async Task<Result<byte[]>> PutOutApprovedAsync(OperatorContext officer, Guid exportId, CancellationToken cancellation)
     {
-        List<(string Conditions, Guid? Approval)> found = await database.ListAsync(
-            FindSql, row => (row.GetString(0), row.Nullable<Guid?>(1)), cancellation, exportId, officer.OperatorId);
-        if (found is not [(string text, Guid approval)])
+        List<(string Conditions, Guid Approval, long Rows, ulong Mark)> found = await database.ListAsync(
+            FindSql,
+            row => (row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetFieldValue<ulong>(3)),
+            cancellation, exportId, officer.OperatorId);
+        if (found is not [var asked])
         {
             return AssuranceRefusals.ApprovalNeeded;
         }
 
-        LogConditions conditions = Conditions(text);
-        (byte[] content, long rows) = await WriteAsync(conditions, cancellation);
+        LogConditions conditions = Conditions(asked.Conditions);
+        (byte[] content, long rows) = await WriteAsync(conditions, asked.Mark, checked((int)asked.Rows), cancellation);
+        if (rows > asked.Rows)
+        {
+            return AssuranceRefusals.MoreThanApproved;
+        }
+
         await using UnitOfWork work = new(database, officer);
-        if (await approvals.UseAsync(work, approval, ApprovalKind, conditions.ToQuery(), cancellation) is Refusal refusal)
+        if (await approvals.UseAsync(work, asked.Approval, ApprovalKind, Subject(conditions, asked.Rows, asked.Mark), cancellation) is Refusal refusal)
         {
             return refusal;
         }
@@ -172,6 +205,9 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         return content;
     }
 
+    /// <summary>What an approval is bound to: which rows, how many, and until when they were written.</summary>
+    private static string Subject(LogConditions conditions, long rows, ulong mark) => $"{conditions.ToQuery()}\n{rows}\n{mark}";
+
     private static AccessEntry Entry(LogConditions conditions, Guid id, long rows, string reason) =>
         new(AccessKind.Output, "log.export", conditions.Subject)
         {
@@ -180,11 +216,11 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
             ResultCount = checked((int)rows),
         };
 
-    private async Task<(byte[] Content, long Rows)> WriteAsync(LogConditions conditions, CancellationToken cancellation)
+    private async Task<(byte[] Content, long Rows)> WriteAsync(LogConditions conditions, ulong mark, int rowsMax, CancellationToken cancellation)
     {
         using MemoryStream file = new();
         using CsvWriter writer = new(file, Profile);
-        await foreach (LogRow row in logs.AllAsync(conditions, cancellation))
+        await foreach (LogRow row in logs.AllAsync(conditions, mark, rowsMax, cancellation))
         {
             writer.Write($"{row.Id}");
             writer.Write($"{row.At.ToOffset(BusinessClock.JapanOffset):yyyy-MM-dd HH:mm:ss}");

@@ -2,6 +2,7 @@ using Daicho.Assurance.AccessReview;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Contracts;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Daicho.Assurance.AccessLogs;
 
@@ -70,6 +71,18 @@ internal sealed class LogStore(NpgsqlDataSource database)
 
     private const string CountSql = "select count(*) from (select 1" + Source + " limit $6) c";
 
+    private const string WrittenSql = Columns + Source +
+        """
+
+          and l.xid < $6
+        order by l.id limit $7
+        """;
+
+    private const string CountWrittenSql = "select count(*) from (select 1" + Source + " and l.xid < $6 limit $7) c";
+
+    // Every transaction before this one has ended, so what it wrote is there or never will be.
+    private const string MomentSql = "select pg_snapshot_xmin(pg_current_snapshot())";
+
     private const string ByIdSql = Columns +
         """
 
@@ -101,12 +114,23 @@ internal sealed class LogStore(NpgsqlDataSource database)
             UnusualUseFinder.Midnight(conditions.From), UnusualUseFinder.Midnight(conditions.Until.AddDays(1)),
             conditions.OperatorCode, conditions.Kind, conditions.Subject, CountMax + 1)).Single();
 
-    /// <summary>Every row, one by one, for an output.</summary>
-    public IAsyncEnumerable<LogRow> AllAsync(LogConditions conditions, CancellationToken cancellation) =>
-        database.QueryAsync(
-            OldestSql, Read, cancellation,
+    /// <summary>Fixes the rows written until now: as many rows lie before this mark later on as now.</summary>
+    public async Task<ulong> MarkAsync(CancellationToken cancellation) =>
+        (await database.ListAsync(MomentSql, row => row.GetFieldValue<ulong>(0), cancellation)).Single();
+
+    /// <summary>How many rows lie before a mark; <paramref name="max"/> + 1 means more.</summary>
+    public async Task<long> CountAsync(LogConditions conditions, ulong mark, int max, CancellationToken cancellation) =>
+        (await database.ListAsync(
+            CountWrittenSql, row => row.GetInt64(0), cancellation,
             UnusualUseFinder.Midnight(conditions.From), UnusualUseFinder.Midnight(conditions.Until.AddDays(1)),
-            conditions.OperatorCode, conditions.Kind, conditions.Subject, null, int.MaxValue);
+            conditions.OperatorCode, conditions.Kind, conditions.Subject, Mark(mark), max + 1)).Single();
+
+    /// <summary>The rows before a mark, one by one, for an output; one more than <paramref name="max"/> at most.</summary>
+    public IAsyncEnumerable<LogRow> AllAsync(LogConditions conditions, ulong mark, int max, CancellationToken cancellation) =>
+        database.QueryAsync(
+            WrittenSql, Read, cancellation,
+            UnusualUseFinder.Midnight(conditions.From), UnusualUseFinder.Midnight(conditions.Until.AddDays(1)),
+            conditions.OperatorCode, conditions.Kind, conditions.Subject, Mark(mark), max + 1);
 
     /// <summary>Some rows by their ids.</summary>
     public Task<List<LogRow>> ByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation) =>
@@ -115,6 +139,9 @@ internal sealed class LogStore(NpgsqlDataSource database)
     /// <summary>The operators to choose from.</summary>
     public Task<List<(string Code, string Name)>> OperatorsAsync(CancellationToken cancellation) =>
         database.ListAsync(OperatorsSql, row => (row.GetString(0), row.GetString(1)), cancellation);
+
+    /// <summary>A mark as a parameter.</summary>
+    public static NpgsqlParameter Mark(ulong mark) => new() { Value = mark, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
     private static LogRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),

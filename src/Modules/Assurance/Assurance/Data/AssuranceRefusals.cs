@@ -32,6 +32,14 @@ internal static class AssuranceRefusals
     public static readonly Refusal ApprovalNeeded = new(
         "AS-LOG-004", "件数が多いため、責任者の承認が必要です。出力の申請をして、承認を受けてから出力してください。", RefusalKind.NotPermitted);
 
+    /// <summary>More rows than one output may hold.</summary>
+    public static readonly Refusal TooManyRows = new(
+        "AS-LOG-005", "1回に出力できる件数（40万件）を超えています。期間を分けて申請してください。");
+
+    /// <summary>There are more rows than the approval says.</summary>
+    public static readonly Refusal MoreThanApproved = new(
+        "AS-LOG-006", "記録の件数が、承認された件数を超えています。改めて申請し、承認を受けてから出力してください。", RefusalKind.Conflict);
+
     /// <summary>A check that was not good needs words.</summary>
     public static readonly Refusal CheckNote = new(
         "AS-CHECK-001", "適正でないときは、内容と対応を所見に５００字以内で入力してください。", Field: "note");

@@ -58,6 +58,11 @@ internal enum ExportState
 internal sealed record AskedExport(
     Guid Approval, ExportTerms Terms, string RequestedCode, DateTimeOffset RequestedAt, ExportState State, string? DecidedBy, long? Persons);
 
+/// <summary>An output that may be written.</summary>
+/// <param name="Actor">Under whose name and for which purpose.</param>
+/// <param name="Persons">How many persons its snapshot holds: no more than were approved.</param>
+internal sealed record BegunExport(OperatorContext Actor, long Persons);
+
 /// <summary>Outputs of the whole register: asked for on the screen, approved by another person, carried out once by the command.</summary>
 internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock)
 {
@@ -73,8 +78,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
 
     private const string FindSql =
         """
-        select e.purpose, e.receiver, e.medium, e.persons_max, e.requested_by, e.requested_code,
-               (select count(*) from resident_register.resident)
+        select e.purpose, e.receiver, e.medium, e.persons_max, e.requested_by, e.requested_code
         from resident_register.export_request e where e.approval_id = $1
         """;
 
@@ -105,9 +109,11 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
 
     private readonly Approvals approvals = new(database, clock);
 
+    private const string CountSql = "select count(*) from resident_register.resident";
+
     /// <summary>How many persons an output would hold now.</summary>
     public async Task<long> CountAsync(CancellationToken cancellation) =>
-        (await database.ListAsync("select count(*) from resident_register.resident", row => row.GetInt64(0), cancellation)).Single();
+        (await database.ListAsync(CountSql, row => row.GetInt64(0), cancellation)).Single();
 
     /// <summary>Asks for the approval of another person, once for a form; returns its id, by which the command finds it.</summary>
     public async Task<Result<Guid>> AskAsync(OperatorContext by, Guid act, ExportTerms terms, CancellationToken cancellation)
@@ -141,21 +147,28 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
             row.Nullable<string>(8), row.Nullable<long?>(9)),
         cancellation, clock.Instant());
 
-    /// <summary>Uses the approval, before anything is written; returns under whose name and for which purpose it goes on.</summary>
-    public async Task<Result<OperatorContext>> BeginAsync(Guid approval, CancellationToken cancellation)
+    /// <summary>
+    /// Uses the approval, before anything is written; returns under whose name and for which purpose it goes on. The persons are
+    /// counted in the snapshot that is then written: one person more than was approved is refused, there is no tolerance.
+    /// </summary>
+    /// <param name="approval">The approved request.</param>
+    /// <param name="snapshot">The transaction the output reads, repeatable; its moment is fixed here at the latest.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async Task<Result<BegunExport>> BeginAsync(Guid approval, NpgsqlConnection snapshot, CancellationToken cancellation)
     {
         var found = await database.ListAsync(
             FindSql,
             row => (
                 Terms: new ExportTerms(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3)),
-                By: row.GetGuid(4), Code: row.GetString(5), Persons: row.GetInt64(6)),
+                By: row.GetGuid(4), Code: row.GetString(5)),
             cancellation, approval);
         if (found is not [var asked])
         {
             return NotRequested;
         }
 
-        if (asked.Persons > asked.Terms.PersonsMax)
+        long persons = (await snapshot.ScalarAsync(CountSql, cancellation) as long?)!.Value; // a count is never null
+        if (persons > asked.Terms.PersonsMax)
         {
             return MoreThanApproved;
         }
@@ -172,7 +185,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         }
 
         await work.CommitAsync(cancellation);
-        return actor;
+        return new BegunExport(actor, persons);
     }
 
     /// <summary>Records what was written, with the hash of its manifest.</summary>

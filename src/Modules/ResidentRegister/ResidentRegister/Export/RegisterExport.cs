@@ -47,26 +47,26 @@ public static class RegisterExport
             return NotEmpty;
         }
 
+        await using NpgsqlConnection connection = await zone.Database.OpenConnectionAsync(cancellation);
+        await using NpgsqlTransaction snapshot = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, cancellation);
         ExportStore requests = new(zone.Database, zone.Clock);
-        if ((await requests.BeginAsync(approval, cancellation)).IsRefused(out Refusal? why, out OperatorContext? actor))
+        if ((await requests.BeginAsync(approval, connection, cancellation)).IsRefused(out Refusal? why, out BegunExport? begun))
         {
             return why;
         }
 
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await using NpgsqlConnection connection = await zone.Database.OpenConnectionAsync(cancellation);
-        await using NpgsqlTransaction snapshot = await connection.BeginTransactionAsync(
-            System.Data.IsolationLevel.RepeatableRead, cancellation);
-        Run run = new(zone, folder, actor, connection, progress);
+        Run run = new(zone, folder, begun, connection, progress);
         long persons = await run.ExecuteAsync(cancellation);
-        await requests.CompleteAsync(approval, actor, persons, Path.Combine(folder, CsvManifest.FileName), cancellation);
+        await requests.CompleteAsync(approval, begun.Actor, persons, Path.Combine(folder, CsvManifest.FileName), cancellation);
         return persons;
     }
 
     private sealed class Run(
         RegisterZone zone,
         string folder,
-        OperatorContext actor,
+        BegunExport begun,
         NpgsqlConnection connection,
         IProgress<RegisterProgress>? progress)
     {
@@ -108,6 +108,13 @@ public static class RegisterExport
                 await WriteAsync(ImportLayout.Suppressions, SuppressionsAsync, cancellation),
                 await WriteAsync(ImportLayout.Memos, MemosAsync, cancellation),
             ];
+            long persons = parts.First(part => part.Name == ImportLayout.Residents.FileName).Rows;
+            if (persons != begun.Persons)
+            {
+                // Without a manifest the files are no output.
+                throw new InvalidDataException("A person of the register has no current snapshot or household.");
+            }
+
             using FileSignature signature = new(zone.Keys);
             CsvManifest manifest = new()
             {
@@ -127,7 +134,7 @@ public static class RegisterExport
                 },
             };
             await manifest.PublishAsync(folder, signature.Sign, cancellation);
-            return parts.First(part => part.Name == ImportLayout.Residents.FileName).Rows;
+            return persons;
         }
 
         private async Task<CsvPart> WriteAsync<T>(
@@ -165,7 +172,7 @@ public static class RegisterExport
         {
             await foreach (HistoryRow[] group in rows.Chunk(PersonsAtOnce).WithCancellation(cancellation))
             {
-                await using UnitOfWork work = new(zone.Database, actor);
+                await using UnitOfWork work = new(zone.Database, begun.Actor);
                 work.Record(new AccessEntry(AccessKind.Output, "resident.export")
                 {
                     Subjects = [.. group.Select(row => row.ResidentId.Value)],
@@ -203,7 +210,7 @@ public static class RegisterExport
                 row => (row.GetGuid(0), AddresseeNumber.Parse(row.GetString(1))),
                 cancellation);
             await using IAsyncEnumerator<ResidentNumber> numbers =
-                zone.Vault.ExportAsync(actor, export, cancellation).GetAsyncEnumerator(cancellation);
+                zone.Vault.ExportAsync(begun.Actor, export, cancellation).GetAsyncEnumerator(cancellation);
             bool more = await numbers.MoveNextAsync();
             await foreach ((Guid id, AddresseeNumber person) in persons)
             {
