@@ -13,8 +13,12 @@ internal static class TextFitting
     // Rounding in the sums of widths must not push a text over an edge it just touches.
     private const double ToleranceMm = 0.001;
 
-    // 行頭禁則: JIS X 4051, closing brackets, full stops and commas do not begin a line.
-    private const string NeverFirst = "、。，．・）」』】〕〉》！？ー)]},.";
+    // 行頭禁則: JIS X 4051, closing brackets, full stops, commas, small kana and marks of repetition do not begin a line.
+    private const string NeverFirst =
+        "、。，．・：；）」』】〕〉》！？ー)]},.々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ";
+
+    // 行末禁則: JIS X 4051, opening brackets do not end a line.
+    private const string NeverLast = "（「『【〔〈《([{";
 
     /// <summary>Fits a text; when nothing helps, gives what the limits hold and says so.</summary>
     public static FittedText Fit(IReadOnlyList<MappedCharacter> text, double widthMm, double heightMm, TextStyle style)
@@ -165,8 +169,9 @@ internal static class TextFitting
     {
         for (int end = limit; end > start; end--)
         {
-            bool insideWord = IsLatin(text[end - 1]) && IsLatin(text[end]);
-            if (!insideWord && !NeverFirst.Contains(text[end].Source, StringComparison.Ordinal))
+            bool insideWord = (IsLatin(text[end - 1]) && IsLatin(text[end])) || (IsDigit(text[end - 1]) && IsDigit(text[end]));
+            if (!insideWord && !NeverFirst.Contains(text[end].Source, StringComparison.Ordinal)
+                && !NeverLast.Contains(text[end - 1].Source, StringComparison.Ordinal))
             {
                 return end;
             }
@@ -174,6 +179,9 @@ internal static class TextFitting
 
         return limit;
     }
+
+    // 連数字: 「１１番１」 at the end of a line would be read as another lot than 「１１番１２」.
+    private static bool IsDigit(MappedCharacter character) => character.Source is [>= '０' and <= '９'];
 
     private static bool IsLatin(MappedCharacter character) =>
         character.Source is [(>= '!' and <= '~') or (>= 'À' and <= 'ɏ')];

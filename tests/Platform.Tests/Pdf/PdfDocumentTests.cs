@@ -121,6 +121,18 @@ public sealed class PdfDocumentTests
         marks.Lines.Select(line => string.Concat(line.Select(c => c.Source))).ShouldBe(["架空県台", "帳。市"]);
     }
 
+    [Theory]
+    [InlineData("台帳市仮町１１番１２号", 9, "台帳市仮町１１番", "１２号")]
+    [InlineData("外国人住民となった年月日", 7, "外国人住民と", "なった年月日")]
+    [InlineData("台帳市本町（架空方）", 6, "台帳市本町", "（架空方）")]
+    public void No_line_breaks_inside_a_number_before_small_kana_or_after_an_opening_bracket(
+        string text, int lineEms, string first, string second)
+    {
+        // JIS X 4051; 「１１番１」 alone would be read as another lot.
+        FittedText broken = TextFitting.Fit(Mincho.Map(text), lineEms * 10 * 25.4 / 72, 20, new TextStyle(10) { LinesMax = 2 });
+        broken.Lines.Select(line => string.Concat(line.Select(c => c.Source))).ShouldBe([first, second]);
+    }
+
     [Fact]
     public async Task A_QR_code_is_printed_module_for_module()
     {

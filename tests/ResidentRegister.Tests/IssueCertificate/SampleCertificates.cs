@@ -85,6 +85,13 @@ internal static class SampleCertificates
         Subjects = [.. Enumerable.Range(1, members).Select(Member)],
     };
 
+    /// <summary>Seventeen persons, some with names and addresses as long as real ones get.</summary>
+    public static CertificateContent LargeHousehold()
+    {
+        CertificateContent content = Household(17);
+        return content with { Subjects = [.. content.Subjects.Select((member, at) => at % 5 == 2 ? Lengthened(member) : member)] };
+    }
+
     public static CertificateContent MovingOut() => Base(CertificateForm.MovingOutCertificate, "転出証明書") with
     {
         AuthenticationText = "上記のとおり転出することを証明する。",
@@ -180,7 +187,7 @@ internal static class SampleCertificates
     {
         AuthenticationText = null, Certifier = null, SealText = null,
         Statement = "登録前の確認用です。証明書として使用できません。",
-        SharedItems = [new("氏名", VariantName, ItemWidth.TwoThirds), new("届出日", "令和８年１１月２１日", ItemWidth.Third)],
+        SharedItems = [new("氏名", VariantName, ItemWidth.Half), new("届出日", "令和８年１１月２１日", ItemWidth.Half)],
         Table = new(
             [new("項目", 2), new("変更前", 5), new("変更後", 5)],
             [["住所", Address, "架空県台帳市仮町三丁目４番５号"], ["世帯主", VariantName, VariantName], ["続柄", "世帯主", "世帯主"], ["住所を定めた年月日", "", "令和８年１１月２０日"]]),
@@ -189,7 +196,7 @@ internal static class SampleCertificates
     public static IReadOnlyDictionary<string, CertificateContent> All() => new Dictionary<string, CertificateContent>
     {
         ["PersonCopy"] = PersonCopy(), ["PersonHistory"] = PersonCopyWithHistory(24), ["Foreigner"] = Foreigner(), ["Removed"] = Removed(),
-        ["HouseholdNine"] = Household(9), ["HouseholdTwo"] = Household(2), ["MovingOut"] = MovingOut(), ["Equivalent"] = Equivalent(),
+        ["HouseholdNine"] = Household(9), ["HouseholdTwo"] = Household(2), ["HouseholdLarge"] = LargeHousehold(), ["MovingOut"] = MovingOut(), ["Equivalent"] = Equivalent(),
         ["EnteredPerson"] = EnteredItems(false), ["EnteredHousehold"] = EnteredItems(true), ["CodeNotice"] = CodeNotice(),
         ["HouseholderChange"] = HouseholderChange(), ["ExOfficio"] = ExOfficio(), ["ReviewList"] = ReviewList(60), ["Confirmation"] = Confirmation(),
         ["HouseholderRequest"] = HouseholderRequest(), ["Receipt"] = Receipt(),
@@ -214,6 +221,17 @@ internal static class SampleCertificates
         new("本籍", "（省略）", ItemWidth.Half), new("筆頭者", "（省略）", ItemWidth.Half),
         new("転入前住所", "架空県仮設町大字試験１００番地"),
     ]);
+
+    private static CertificateSubject Lengthened(CertificateSubject member) =>
+        new("KAKUU MAXIMILIAN ALEXANDER JOHANNES FREDERIK VON TESTENBERG UND ZU DAICHO", null,
+        [
+            new("通称", "架空　正男（カクウ　マサオ）"),
+            .. member.Items.SkipLast(1),
+            new("転入前住所", "架空県仮設市架空の森一丁目２番３号　架空の森ガーデンヒルズレジデンス・ザ・タワーイーストウイング壱番館１２３４号室（架空管理組合方）"),
+        ])
+        {
+            Notes = [new(NoteKind.PointToNote, "氏名の文字は、在留カードの表記による。")],
+        };
 
     private static CertificateSubject Mover(int number) => new(number == 1 ? VariantName : $"架空　{Kanji(number)}子", number == 1 ? "カツラギ　ツジノスケ" : "カクウ　コ",
     [
