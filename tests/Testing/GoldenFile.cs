@@ -10,7 +10,7 @@ public static class GoldenFile
     public static void ShouldAgree(string path, string actual)
     {
         string file = Path.Combine(RepositoryRoot(), path);
-        if (Environment.GetEnvironmentVariable("DAICHO_WRITE_GOLDEN") == "1")
+        if (IsWriting)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, actual);
@@ -30,7 +30,11 @@ public static class GoldenFile
         }
     }
 
-    private static string RepositoryRoot()
+    /// <summary>Whether files are to be written for review instead of compared.</summary>
+    internal static bool IsWriting { get; } = Environment.GetEnvironmentVariable("DAICHO_WRITE_GOLDEN") == "1";
+
+    /// <summary>The folder of the repository that the tests were built in.</summary>
+    internal static string RepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Daicho.slnx")))

@@ -41,11 +41,14 @@ public static class PdfTools
         }
     }
 
-    /// <summary>The first page as grey pixels, 0 black.</summary>
-    public static async Task<(int Width, int Height, byte[] Pixels)> RasteriseAsync(byte[] pdf, int dotsPerInch)
+    /// <summary>A page as grey pixels, 0 black.</summary>
+    /// <param name="pdf">The document.</param>
+    /// <param name="dotsPerInch">Resolution.</param>
+    /// <param name="page">From 1.</param>
+    public static async Task<GreyPicture> RasteriseAsync(byte[] pdf, int dotsPerInch, int page = 1)
     {
         (int code, byte[] image) = await RunAsync(
-            "pdftoppm", pdf, "-gray", "-singlefile", "-r", $"{dotsPerInch}", "FILE");
+            "pdftoppm", pdf, "-gray", "-singlefile", "-f", $"{page}", "-r", $"{dotsPerInch}", "FILE");
         if (code != 0)
         {
             throw new InvalidDataException("pdftoppm cannot draw the document.");
@@ -55,6 +58,6 @@ public static class PdfTools
         string[] head = System.Text.Encoding.ASCII.GetString(image, 0, 40).Split('\n', ' ');
         int width = int.Parse(head[1], null);
         int height = int.Parse(head[2], null);
-        return (width, height, image[^(width * height)..]);
+        return new GreyPicture(width, height, image[^(width * height)..]);
     }
 }

@@ -50,6 +50,19 @@ public sealed class CertificateLayoutTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public async Task Every_page_of_every_form_looks_as_reviewed(string form)
+    {
+        CertificateDocument document = Draw(SampleCertificates.All()[form]);
+        for (int page = 1; page <= document.PageCount; page++)
+        {
+            GoldenPicture.ShouldAgree(
+                $"tests/ResidentRegister.Tests/IssueCertificate/Golden/{form}-{page}.png",
+                await PdfTools.RasteriseAsync(document.Pdf, GoldenPicture.DotsPerInch, page));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public async Task An_independent_checker_finds_no_fault_in_any_form(string form)
     {
         (int code, byte[] report) = await PdfTools.RunAsync("qpdf", Draw(SampleCertificates.All()[form]).Pdf, "--check", "FILE");
