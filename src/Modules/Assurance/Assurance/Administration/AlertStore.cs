@@ -24,6 +24,11 @@ internal sealed record AlertLine(
         "second-factor-registered" => "二要素目の新しい登録",
         _ => Kind,
     };
+
+    /// <summary>The detail, in words where it is a code.</summary>
+    public string DetailWords => Detail == "passkey" ? "パスキー"
+        : Detail.EndsWith(" failures", StringComparison.Ordinal) ? $"続けて{Detail[..^" failures".Length]}回失敗"
+        : Detail;
 }
 
 /// <summary>Alerts as the system officer and the privacy officer look into them.</summary>

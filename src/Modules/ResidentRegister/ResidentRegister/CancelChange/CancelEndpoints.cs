@@ -171,7 +171,7 @@ internal static class CancelEndpoints
             Persons =
             [
                 .. rows.Where(row => row.Facts.Reason == own.Facts.Reason && (row.ResidentId == person || open.Contains(row.ResidentId)))
-                    .Select(row => new Choice($"{row.ResidentId.Value}:{row.HistoryNo}", row.Record.Name.Display)),
+                    .Select(row => new Choice($"{row.ResidentId.Value}:{row.HistoryNo}", $"{row.Record.Name.Display}（{row.Record.Household.Relationship}・{PersonStrips.Birth(row.Record)}生）")),
             ],
         };
     }

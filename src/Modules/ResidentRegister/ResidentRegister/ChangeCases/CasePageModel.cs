@@ -82,6 +82,24 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
             item.Item.Group is "氏名" or "住所" or "戸籍")),
     ];
 
+    /// <summary>
+    /// The changes of one person in two parts: those of his own, and those that the first person of the act has alike, which a reviewer
+    /// need not read again. Few of them are not worth folding.
+    /// </summary>
+    public static (IReadOnlyList<ChangedItem> Own, IReadOnlyList<ChangedItem> Alike) Changes(IReadOnlyList<ShownRow> rows, int place)
+    {
+        const int WorthFolding = 5;
+        IReadOnlyList<ChangedItem> all = Changes(rows[place]);
+        if (place == 0)
+        {
+            return (all, []);
+        }
+
+        HashSet<ChangedItem> first = [.. Changes(rows[0])];
+        ILookup<bool, ChangedItem> parts = all.ToLookup(first.Contains);
+        return parts[true].Count() < WorthFolding ? (all, []) : ([.. parts[false]], [.. parts[true]]);
+    }
+
     /// <summary>What the act causes, in plain words with the name of the person.</summary>
     public IReadOnlyList<string> Effects =>
     [
@@ -166,7 +184,7 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
         return new Finding(
             finding.CheckId,
             finding.Severity == Severity.Error ? FindingSeverity.Error : FindingSeverity.Alert,
-            finding.Message,
+            place >= 0 && opened.Rows.Count > 1 ? $"{opened.Rows[place].Row.Record.Name.Display}：{finding.Message}" : finding.Message,
             place >= 0 ? $"person-{place}" : finding.Person is { Resident: null } newcomer ? $"person-{newcomer.Value}" : null,
             NeedsReason: true);
     }

@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Residents;
 using NoteKind = Daicho.ResidentRegister.IssueCertificate.Layout.NoteKind;
 
@@ -44,7 +45,7 @@ internal static class HistoryNotes
         Add("異動前氏名", before.Name.Display, after.Name.Display);
         Add("異動前旧氏", before.FormerSurname?.Written, after.FormerSurname?.Written);
         Add("異動前通称", before.CommonName?.Written, after.CommonName?.Written);
-        Add("異動前生年月日", before.BirthDate.Display(), after.BirthDate.Display());
+        Add("異動前生年月日", PersonStrips.Birth(before), PersonStrips.Birth(after));
         if (items.Shows(CertificateItem.Householder))
         {
             Add("異動前世帯主", before.Household.Head?.Written, after.Household.Head?.Written);

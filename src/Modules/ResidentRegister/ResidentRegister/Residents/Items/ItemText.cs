@@ -65,7 +65,7 @@ internal static class ItemText
     };
 
     private static bool IsReason(string field) => field is "ResidentChangeReasonCode" or "BecameResidentReasonCode"
-        or "AddressEstablishedReasonCode" or "DeletionReasonCode" or "IncreaseReasonCode" or "HouseholdChangeReasonCode";
+        or "BecameForeignResidentReasonCode" or "AddressEstablishedReasonCode" or "DeletionReasonCode" or "IncreaseReasonCode" or "HouseholdChangeReasonCode";
 
     private static string Month(DateOnly day)
     {
