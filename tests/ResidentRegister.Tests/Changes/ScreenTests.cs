@@ -162,7 +162,7 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
     public async Task The_review_list_and_every_list_are_shown()
     {
         using Browser takahashi = await world.EnterAsync("takahashi");
-        foreach (string list in (string[])["", "?list=Review", "?list=Decide", "?list=Decided", "?list=Unfiled", "?list=ExOfficio"])
+        foreach (string list in (string[])["", "?list=Today", "?list=Review", "?list=Decide", "?list=Decided", "?list=Unfiled", "?list=ExOfficio"])
         {
             (await takahashi.GetAsync("/changes" + list)).Status.ShouldBe(HttpStatusCode.OK, list);
         }
@@ -182,6 +182,40 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
                     Guid.CreateVersion7(), "honcho", new DateOnly(2026, 11, 20), world.Time.GetUtcNow());
             }
         }
+    }
+
+    [Fact]
+    public async Task Each_figure_of_a_clerk_counts_what_its_list_shows()
+    {
+        ChangeWorld changes = ChangeWorld.Over(world);
+        ChangeWorld.Done(await changes.DraftAsync(Requests.Relocation("２１番地", await world.AddAsync(Any.Resident()))));
+        ChangeCaseId others = ChangeWorld.Done(
+            await changes.DraftAsync(Requests.Relocation("２２番地", await world.AddAsync(Any.Resident())), "takahashi"));
+        ChangeWorld.Done(await changes.SubmitAsync(others, "takahashi"));
+        DateOnly today = world.Clock.Today();
+        Guid sasaki = (await world.Database.Owner.ListAsync(
+            "select id from platform.operator where code = 'sasaki'", row => row.GetGuid(0), TestContext.Current.CancellationToken)).Single();
+
+        List<long> figures = [];
+        foreach (DayFigure figure in CaseWorkList.Figures)
+        {
+            figures.AddRange(await world.Database.App.ListAsync(
+                figure.Sql, row => row.GetInt64(0), TestContext.Current.CancellationToken,
+                sasaki, "honcho", today, world.Time.GetUtcNow()));
+        }
+
+        List<CaseLine> mine = await ListAsync(CaseListKind.Mine);
+        List<CaseLine> review = await ListAsync(CaseListKind.Review);
+        List<CaseLine> due = await ListAsync(CaseListKind.Today);
+        figures.ShouldBe([
+            mine.Count(line => line.State == CaseState.Draft), mine.Count(line => line.State == CaseState.Returned), review.Count, due.Count]);
+        figures[0].ShouldBeGreaterThan(0);
+        review.ShouldContain(line => line.Id == others);
+        due.Select(line => line.Id).ShouldBe(mine.Concat(review).Select(line => line.Id), ignoreOrder: true);
+        CaseWorkList.Figures.ShouldAllBe(figure => figure.Href != null);
+
+        Task<List<CaseLine>> ListAsync(CaseListKind kind) =>
+            CaseLists.ListAsync(world.Database.App, kind, "sasaki", today, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed record CaseListModel(CaseListKind Kind, IReadOnlyList<CaseLine> 
     public string EmptyText => Kind switch
     {
         CaseListKind.Mine => "個人の画面から異動を選んで入力すると、審査へ送るまでここに残ります。差し戻された異動も戻ってきます。",
+        CaseListKind.Today => "自分の下書きと差し戻された異動、自分の審査を待つ異動のうち、入力の日が本日までのものがここに並びます。異動はその日のうちに審査・決裁します。",
         CaseListKind.Review => "ほかの職員が審査へ送った異動がここに並びます。",
         CaseListKind.Decide => "審査の済んだ異動がここに並びます。",
         CaseListKind.Decided => "本日決裁した異動がここに並びます。",
@@ -31,6 +32,7 @@ internal sealed record CaseListModel(CaseListKind Kind, IReadOnlyList<CaseLine> 
     public static string Label(CaseListKind kind) => kind switch
     {
         CaseListKind.Mine => "下書き・差戻し",
+        CaseListKind.Today => "本日中に処理",
         CaseListKind.Review => "審査待ち",
         CaseListKind.Decide => "決裁待ち",
         CaseListKind.Decided => "本日の決裁",

@@ -11,6 +11,9 @@ internal enum CaseListKind
     /// <summary>One's own drafts and returned cases.</summary>
     Mine,
 
+    /// <summary>What one has to finish on the business date, the limit of every case: own drafts and returned ones, and those to be reviewed.</summary>
+    Today,
+
     /// <summary>Cases of others that wait for a review.</summary>
     Review,
 
@@ -62,6 +65,10 @@ internal static class CaseLists
 
             where case $1
                 when 'Mine' then c.state in ('draft', 'returned') and c.entered_by = $2
+                when 'Today' then c.entered_on <= $3 and (c.state in ('draft', 'returned') and c.entered_by = $2
+                    or c.state = 'in_review' and not $2 = any (c.editors)
+                        and not exists (select from resident_register.change_review r where r.case_id = c.case_id
+                                        and r.case_version = c.version and r.outcome = 'agreed' and r.reviewer = $2))
                 when 'Review' then c.state = 'in_review' and not $2 = any (c.editors)
                     and not exists (select from resident_register.change_review r where r.case_id = c.case_id
                                     and r.case_version = c.version and r.outcome = 'agreed' and r.reviewer = $2)

@@ -24,6 +24,11 @@ internal static class ChangeCaseSetup
             services.AddSingleton(entry);
         }
 
+        foreach (DayFigure figure in CaseWorkList.Figures)
+        {
+            services.AddSingleton(figure);
+        }
+
         services.AddScoped(provider => new AddressMaster(
             provider.GetService<IReferenceQueries>(), provider.GetRequiredService<RegisterSettings>().Municipality));
         services.AddSingleton<CaseNumbers>();
