@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Daicho.Kernel;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
@@ -18,8 +19,11 @@ public sealed record IssuedToken(string Token, TimeSpan Lifetime, IReadOnlyList<
 /// <summary>API clients: client credentials (RFC 6749, 4.4) for opaque tokens; scopes are task codes.</summary>
 public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
 {
+    private const int KnownMax = 10_000;
+
     // By the hash of the token, in hexadecimal digits.
-    private readonly SharedReading<string, SignedIn> clients = new(tokens => ReadAsync(database, clock, tokens));
+    private readonly SharedReading<string, SignedIn> clients =
+        new(tokens => ReadAsync(database, clock, new ConcurrentDictionary<string, Known>(), tokens));
 
     /// <summary>Short, so that a stolen token soon is worth nothing.</summary>
     public static readonly TimeSpan TokenHolds = TimeSpan.FromMinutes(10);
@@ -55,12 +59,19 @@ public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
     internal const string RevokeSql =
         "update platform.api_token set revoked_at = $2 where operator_id = $1 and revoked_at is null";
 
-    // Rights are read afresh for each call, or for several that wait at once: a token never keeps a right that was taken away.
-    // The inner select hides how many wait, so that one plan serves all.
+    // Asked for each call, or for several that wait at once: a token never outlives its revocation or keeps a right that was taken
+    // away. The inner select hides how many wait, so that one plan serves all.
+    private const string PresentSql =
+        """
+        select k.token_sha256, (select stamp from platform.rights_stamp)
+        from platform.api_token k
+        where k.token_sha256 = any (array(select unnest($1::bytea[]))) and k.expires_at > $2 and k.revoked_at is null
+        """;
+
     private const string FindSql =
         """
         select k.id, o.id, o.code, o.display_name, p.office_code, f.name, k.expires_at, k.issued_at,
-               r.tasks, r.offices, r.person, r.factor, r.confirm, k.token_sha256
+               r.tasks, r.offices, r.person, r.factor, r.confirm, k.token_sha256, (select stamp from platform.rights_stamp)
         from platform.api_token k
         join platform.operator o on o.id = k.operator_id
         join lateral (select q.office_code from platform.posting_period q
@@ -153,13 +164,53 @@ public sealed class ApiClients(NpgsqlDataSource database, BusinessClock clock)
 
     // Others may wait for this answer too: it does not end with the request that happens to read it.
     private static async Task<IReadOnlyDictionary<string, SignedIn>> ReadAsync(
-        NpgsqlDataSource database, BusinessClock clock, IReadOnlyCollection<string> tokens) =>
-        (await database.ListAsync(
-            FindSql,
-            reader => (Token: Convert.ToHexString(reader.GetFieldValue<byte[]>(13)), Client: Read(reader)),
+        NpgsqlDataSource database, BusinessClock clock, ConcurrentDictionary<string, Known> known, IReadOnlyCollection<string> tokens)
+    {
+        DateOnly today = clock.Today();
+        List<(string Token, long Stamp)> present = await database.ListAsync(
+            PresentSql,
+            reader => (Token: Convert.ToHexString(reader.GetFieldValue<byte[]>(0)), Stamp: reader.GetInt64(1)),
             CancellationToken.None,
-            tokens.Select(Convert.FromHexString).ToArray(), clock.Instant(), clock.Today()))
-        .ToDictionary(one => one.Token, one => one.Client);
+            tokens.Select(Convert.FromHexString).ToArray(), clock.Instant());
+        Dictionary<string, SignedIn> clients = [];
+        List<byte[]> changed = [];
+        foreach ((string token, long stamp) in present)
+        {
+            if (known.TryGetValue(token, out Known? kept) && kept.Stamp == stamp && kept.Day == today)
+            {
+                clients[token] = kept.Client;
+            }
+            else
+            {
+                changed.Add(Convert.FromHexString(token));
+            }
+        }
+
+        if (changed.Count == 0)
+        {
+            return clients;
+        }
+
+        if (known.Count > KnownMax)
+        {
+            known.Clear();
+        }
+
+        foreach (Known read in await database.ListAsync(
+            FindSql,
+            reader => new Known(Convert.ToHexString(reader.GetFieldValue<byte[]>(13)), Read(reader), reader.GetInt64(14), today),
+            CancellationToken.None,
+            changed.ToArray(), clock.Instant(), today))
+        {
+            known[read.Token] = read;
+            clients[read.Token] = read.Client;
+        }
+
+        return clients;
+    }
+
+    /// <summary>A client as it was read under a stamp of the rights and on a day.</summary>
+    private sealed record Known(string Token, SignedIn Client, long Stamp, DateOnly Day);
 
     private static SignedIn Read(NpgsqlDataReader reader) => new()
     {

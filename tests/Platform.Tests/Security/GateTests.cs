@@ -141,6 +141,47 @@ public sealed class GateTests(SecurityWorld world) : IClassFixture<SecurityWorld
             .ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("update platform.api_token set revoked_at = clock_timestamp() where operator_id = $1", HttpStatusCode.Unauthorized)]
+    [InlineData(
+        """
+        insert into platform.rights_revocation (id, designation_id, valid_from, reason, revoked_by)
+        select gen_random_uuid(), id, '2000-01-01', '契約の終了', gen_random_uuid() from platform.rights_designation where operator_id = $1
+        """,
+        HttpStatusCode.Forbidden)]
+    [InlineData(
+        """
+        insert into platform.rights_restriction (id, operator_id, task_code, valid_from, reason, set_by)
+        values (gen_random_uuid(), $1, 'resident.search', '2000-01-01', '範囲の変更', gen_random_uuid())
+        """,
+        HttpStatusCode.Forbidden)]
+    [InlineData(
+        """
+        update platform.role_task set valid_until = '2000-01-02'
+        where role_code = (select role_code from platform.rights_designation where operator_id = $1)
+        """,
+        HttpStatusCode.Forbidden)]
+    [InlineData(
+        """
+        insert into platform.posting_end (posting_id, valid_until, reason, recorded_by)
+        select id, valid_from, '契約の終了', gen_random_uuid() from platform.posting where operator_id = $1
+        """,
+        HttpStatusCode.Unauthorized)]
+    public async Task A_client_loses_at_its_next_call_what_was_taken_from_it_by_whatever_process(string taken, HttpStatusCode refused)
+    {
+        string code = $"loser-{Guid.CreateVersion7():n}"[..30];
+        string token = await ClientTokenAsync(code, "resident.search");
+        (await GetAsync("/api/residents", bearer: token, purpose: "resident.search;case=A-1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync("/api/residents", bearer: token, purpose: "resident.search;case=A-1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        Guid client = (await world.Database.Owner.ListAsync(
+            "select id from platform.operator where code = $1", row => row.GetGuid(0), Cancellation, code)).Single();
+        (await world.Database.Owner.ExecuteAsync(taken, Cancellation, client)).ShouldBePositive();
+
+        (await GetAsync("/api/residents", bearer: token, purpose: "resident.search;case=A-1")).StatusCode.ShouldBe(refused);
+        await world.Database.Owner.ExecuteAsync("update platform.role_task set valid_until = null where valid_until = '2000-01-02'", Cancellation);
+    }
+
     [Fact]
     public async Task A_client_gets_no_scope_it_does_not_have_and_none_with_a_wrong_secret()
     {
