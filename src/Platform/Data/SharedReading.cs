@@ -11,34 +11,23 @@ public sealed class SharedReading<TKey, TValue>(
     where TKey : notnull
 {
     private readonly Lock gate = new();
-    private Reading? underWay;
+    private Task underWay = Task.CompletedTask;
     private Reading? next;
 
     /// <summary>What is read after this call; the default when nothing belongs to the key.</summary>
     public async Task<TValue?> AskAsync(TKey key)
     {
         Reading own;
-        bool reads;
         lock (gate)
         {
-            if (underWay is null)
-            {
-                reads = true;
-                own = underWay = new Reading();
-                own.Turn.SetResult();
-            }
-            else
-            {
-                reads = next is null;
-                own = next ??= new Reading();
-            }
-
+            own = next ??= new Reading();
             own.Keys.Add(key);
+            underWay = own.Answer ??= ReadAsync(own, underWay);
         }
 
         try
         {
-            return (reads ? await ReadAsync(own) : await own.Answer.Task).GetValueOrDefault(key);
+            return (await own.Answer).GetValueOrDefault(key);
         }
         catch (Exception) when (own.Keys.Count > 1)
         {
@@ -47,43 +36,26 @@ public sealed class SharedReading<TKey, TValue>(
         }
     }
 
-    private async Task<IReadOnlyDictionary<TKey, TValue>> ReadAsync(Reading own)
+    private async Task<IReadOnlyDictionary<TKey, TValue>> ReadAsync(Reading own, Task before)
     {
-        await own.Turn.Task;
-        try
-        {
-            IReadOnlyDictionary<TKey, TValue> values = await read(own.Keys);
-            own.Answer.SetResult(values);
-            return values;
-        }
-        catch (Exception failure)
-        {
-            own.Answer.SetException(failure);
-            throw;
-        }
-        finally
-        {
-            PassOn();
-        }
-    }
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private void PassOn()
-    {
+        // All who came out of the same wait ask in the same moment; behind them, one statement serves all.
+        await Task.Yield();
         lock (gate)
         {
-            (underWay, next) = (next, null);
-            underWay?.Turn.SetResult();
+            next = null;
         }
+
+        return await read(own.Keys);
     }
 
     private sealed class Reading
     {
-        /// <summary>Grows until its turn comes.</summary>
+        /// <summary>Grows until the reading begins.</summary>
         public HashSet<TKey> Keys { get; } = [];
 
-        /// <summary>Done when the reading before has ended.</summary>
-        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<IReadOnlyDictionary<TKey, TValue>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>The reading, from the first who asked on.</summary>
+        public Task<IReadOnlyDictionary<TKey, TValue>>? Answer { get; set; }
     }
 }

@@ -97,9 +97,6 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     public static MigrationSet Migrations { get; } = new("vault", "vault", typeof(NumberVault).Assembly, "vault/");
 
     private readonly NumberCipher cipher = new(keys);
-    private readonly SharedReading<VaultNumber, IReadOnlyList<NumberMatch>> holders =
-        new(numbers => ReadHoldersAsync(vault, new NumberCipher(keys), numbers));
-
     private const string ActSql =
         """
         with added as (insert into vault.act (act_id) values ($1) on conflict do nothing)
@@ -396,7 +393,23 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
     /// <summary>The residents a number leads to: more than one means a wrong link that a person must look at (I-9).</summary>
     public async Task<IReadOnlyList<NumberMatch>> FindResidentAsync(VaultNumber number, CancellationToken cancellation) =>
-        await holders.AskAsync(number).WaitAsync(cancellation) ?? [];
+        (await FindHoldersAsync([number], cancellation)).GetValueOrDefault(number) ?? [];
+
+    /// <summary>The residents each of these numbers leads to; a number that nobody has or had is not in the answer.</summary>
+    public async Task<IReadOnlyDictionary<VaultNumber, IReadOnlyList<NumberMatch>>> FindHoldersAsync(
+        IReadOnlyCollection<VaultNumber> numbers, CancellationToken cancellation)
+    {
+        VaultNumber[] asked = [.. numbers.Distinct()];
+        (byte[] Hmac, int Place)[] index = [.. asked.SelectMany((one, place) => cipher.Index(one).Select(hmac => (hmac, place)))];
+        return (await vault.ListAsync(
+                FindSql,
+                reader => (Place: reader.GetInt32(0), Match: new NumberMatch(reader.GetGuid(1), reader.GetBoolean(2))),
+                cancellation,
+                index.Select(one => one.Hmac).ToArray(),
+                index.Select(one => one.Place).ToArray()))
+            .GroupBy(one => asked[one.Place], one => one.Match)
+            .ToDictionary(one => one.Key, IReadOnlyList<NumberMatch> (one) => [.. one]);
+    }
 
     /// <summary>
     /// The resident each of these numbers leads to, in their order; of one that several hold, the present holder. Null when
@@ -404,8 +417,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     /// </summary>
     public async Task<IReadOnlyList<NumberMatch?>> FindManyAsync(IReadOnlyCollection<VaultNumber> numbers, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<VaultNumber, IReadOnlyList<NumberMatch>> found =
-            await ReadHoldersAsync(vault, cipher, [.. numbers.Distinct()]).WaitAsync(cancellation);
+        IReadOnlyDictionary<VaultNumber, IReadOnlyList<NumberMatch>> found = await FindHoldersAsync(numbers, cancellation);
         return [.. numbers.Select(number => found.TryGetValue(number, out IReadOnlyList<NumberMatch>? matches) ? matches[0] : null)];
     }
 
@@ -538,21 +550,6 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
                 ActId = actId,
             });
         return refusal;
-    }
-
-    private static async Task<IReadOnlyDictionary<VaultNumber, IReadOnlyList<NumberMatch>>> ReadHoldersAsync(
-        NpgsqlDataSource vault, NumberCipher cipher, IReadOnlyCollection<VaultNumber> numbers)
-    {
-        VaultNumber[] asked = [.. numbers];
-        (byte[] Hmac, int Place)[] index = [.. asked.SelectMany((one, place) => cipher.Index(one).Select(hmac => (hmac, place)))];
-        return (await vault.ListAsync(
-                FindSql,
-                reader => (Place: reader.GetInt32(0), Match: new NumberMatch(reader.GetGuid(1), reader.GetBoolean(2))),
-                CancellationToken.None,
-                index.Select(one => one.Hmac).ToArray(),
-                index.Select(one => one.Place).ToArray()))
-            .GroupBy(one => asked[one.Place], one => one.Match)
-            .ToDictionary(one => one.Key, IReadOnlyList<NumberMatch> (one) => [.. one]);
     }
 
     private static bool Differs(Reservation own, Guid person, NumberKind kind, byte[] present)

@@ -20,8 +20,8 @@ public sealed class SharedReadingTests
     public async Task Who_asks_while_a_reading_is_under_way_gets_the_next_one()
     {
         Task<int> before = shared.AskAsync("token");
+        await ReadingsAsync(1);
         Task<int> after = shared.AskAsync("token");
-        readings.Count.ShouldBe(1);
 
         Answer(0, ("token", 1));
         (await before).ShouldBe(1);
@@ -36,6 +36,7 @@ public sealed class SharedReadingTests
     public async Task All_who_wait_for_the_next_reading_share_it_whatever_they_ask_for()
     {
         Task<int> before = shared.AskAsync("one");
+        await ReadingsAsync(1);
         Task<int>[] waiting = [shared.AskAsync("one"), shared.AskAsync("two"), shared.AskAsync("one"), shared.AskAsync("nobody")];
         Answer(0, ("one", 1));
         await before;
@@ -51,6 +52,7 @@ public sealed class SharedReadingTests
     public async Task A_failed_reading_fails_nobody_after_it()
     {
         Task<int> failing = shared.AskAsync("token");
+        await ReadingsAsync(1);
         Task<int> next = shared.AskAsync("token");
         readings[0].Answer.SetException(new InvalidOperationException());
         await Should.ThrowAsync<InvalidOperationException>(failing);
@@ -58,7 +60,7 @@ public sealed class SharedReadingTests
         Answer(1, ("token", 2));
         (await next).ShouldBe(2);
         Task<int> later = shared.AskAsync("token");
-        readings.Count.ShouldBe(3);
+        await ReadingsAsync(3);
         Answer(2, ("token", 3));
         (await later).ShouldBe(3);
     }
@@ -67,6 +69,7 @@ public sealed class SharedReadingTests
     public async Task What_cannot_be_read_of_one_fails_none_of_those_who_asked_with_him()
     {
         Task<int> before = shared.AskAsync("before");
+        await ReadingsAsync(1);
         Task<int> broken = shared.AskAsync("broken");
         Task<int> whole = shared.AskAsync("whole");
         Answer(0);

@@ -6,7 +6,6 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
 using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Contracts;
-using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
@@ -32,56 +31,13 @@ internal sealed record NumberInquiryBody : Masked
 /// <param name="Resident">The record.</param>
 internal sealed record NumberInquiryAnswer(bool IsCurrentNumber, ResidentAnswer Resident) : Masked;
 
-/// <summary>A present record, and whether anything may protect the person.</summary>
-internal sealed record InquiredRecord(HistoryRow Row, bool Guarded)
-{
-    /// <inheritdoc />
-    public override string ToString() => nameof(InquiredRecord);
-}
-
-/// <summary>Reads the present records that look-ups by number lead to, together for all that wait at once.</summary>
-internal sealed class InquiredRecords(NpgsqlDataSource database)
-{
-    // Only somebody with a measure or suppression needs the reading of the rules; for all others one statement is enough. The
-    // inner select hides how many wait, so that one plan serves all.
-    private const string RecordsSql =
-        HistoryReader.Columns +
-        """
-        ,
-               exists (select from resident_register.supported_person p where p.resident_id = r.resident_id)
-                or exists (select from resident_register.suppression s
-                           where (s.resident_id = r.resident_id or s.household_id = r.household_id) and s.lifted_at is null)
-        from resident_register.resident r
-        join resident_register.resident_history h on h.resident_id = r.resident_id and h.history_no = r.version
-        where r.resident_id = any (array(select unnest($1::uuid[])))
-        """;
-
-    private const int GuardedColumn = 24;
-
-    private readonly SharedReading<Guid, InquiredRecord> records = new(persons => ReadAsync(database, persons));
-
-    /// <summary>The record of a person as it stands after this call; null when there is none.</summary>
-    public Task<InquiredRecord?> FindAsync(Guid person, CancellationToken cancellation) =>
-        records.AskAsync(person).WaitAsync(cancellation);
-
-    private static async Task<IReadOnlyDictionary<Guid, InquiredRecord>> ReadAsync(
-        NpgsqlDataSource database, IReadOnlyCollection<Guid> persons) =>
-        (await database.ListAsync(
-            RecordsSql,
-            row => new InquiredRecord(HistoryReader.Map(row), row.GetBoolean(GuardedColumn)),
-            CancellationToken.None,
-            [persons.ToArray()]))
-        .ToDictionary(one => one.Row.ResidentId.Value);
-}
-
 /// <summary>
 /// Reads the person of an Individual Number or resident record code: the vault or the table of codes says who, the register what, and the access row is durable before
 /// anything is answered (CR-20, CR-51; standard 10.2). A number tells a person from any namesake.
 /// </summary>
 internal sealed class NumberInquiry(
     NpgsqlDataSource database,
-    InquiredRecords records,
-    NumberVault vault,
+    NumberQuestions questions,
     CurrentOperator current,
     BusinessClock clock,
     AccessLogAppender log)
@@ -119,42 +75,47 @@ internal sealed class NumberInquiry(
         }
 
         items = number is null ? "住民票コードによる照会：住民票の記載事項" : items;
-        IReadOnlyList<NumberMatch> matches = await vault.FindResidentAsync(
-            number is not null ? VaultNumber.Of(number) : VaultNumber.Of(code!), cancellation); // one of the two
-        if (matches.Count == 0 || matches.Any(match => match.ResidentId != matches[0].ResidentId))
+        SignedIn signedIn = current.SignedIn;
+        NumberFinding found = await questions.AskAsync(
+            new NumberQuestion(
+                number is not null ? VaultNumber.Of(number) : VaultNumber.Of(code!), // one of the two
+                current.Context,
+                one => WhyNot(one, signedIn) is { } not ? Entry(one.Person, not) : HasWarnings(one) ? null : Entry(one.Person, null)),
+            cancellation);
+        if (WhyNot(found, signedIn) is { } why)
         {
-            return await RefuseAsync(null, matches.Count == 0 ? NotFound : Ambiguous, cancellation);
+            return (why, []);
         }
 
-        Guid person = matches[0].ResidentId;
-        if (Permissions.CheckRelation(current.SignedIn, person) is { } own)
+        (Guid person, HistoryRow row) = (found.Person!.Value, found.Row!); // otherwise refused
+        ProtectionFacts protection = found.Guarded ? await ProtectionAsync(person, cancellation) : ProtectionFacts.None;
+        if (HasWarnings(found))
         {
-            return await RefuseAsync(person, own, cancellation);
+            if (protection.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true }))
+            {
+                return await RefuseAsync(person, PersonRefusals.Suppressed, cancellation);
+            }
+
+            InquiryCheck[] open = [.. PersonDoor.Warnings(row, protection).Except(body.Acknowledged ?? [])];
+            await AppendAsync(
+                person, open.Length > 0 ? PersonRefusals.ChecksNeeded : null, open.Length > 0 ? AccessKind.Warning : AccessKind.View, cancellation);
+            if (open.Length > 0)
+            {
+                return (PersonRefusals.ChecksNeeded, open);
+            }
         }
 
-        if (await records.FindAsync(person, cancellation) is not { } read)
-        {
-            return await RefuseAsync(person, NotFound, cancellation);
-        }
-
-        ProtectionFacts protection = read.Guarded ? await ProtectionAsync(person, cancellation) : ProtectionFacts.None;
-        if (protection.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true }))
-        {
-            return await RefuseAsync(person, PersonRefusals.Suppressed, cancellation);
-        }
-
-        InquiryCheck[] open = [.. PersonDoor.Warnings(read.Row, protection).Except(body.Acknowledged ?? [])];
-        if (open.Length > 0)
-        {
-            await AppendAsync(person, PersonRefusals.ChecksNeeded, AccessKind.Warning, cancellation);
-            return (PersonRefusals.ChecksNeeded, open);
-        }
-
-        await AppendAsync(person, null, AccessKind.View, cancellation);
         return (new NumberInquiryAnswer(
-            matches.Any(match => match.IsCurrent),
-            ResidentMapping.Of(read.Row, protection, ItemVisibility.Of(current))), []);
+            found.Matches.Any(match => match.IsCurrent),
+            ResidentMapping.Of(row, protection, ItemVisibility.Of(current))), []);
     }
+
+    private static Refusal? WhyNot(NumberFinding found, SignedIn signedIn) =>
+        found.Matches.Count == 0 ? NotFound
+        : found.Person is not { } person ? Ambiguous
+        : Permissions.CheckRelation(signedIn, person) ?? (found.Row is null ? NotFound : null);
+
+    private static bool HasWarnings(NumberFinding found) => found.Guarded || found.Row?.Record.Marks.WarningCode is not null;
 
     private async Task<ProtectionFacts> ProtectionAsync(Guid person, CancellationToken cancellation)
     {
@@ -172,10 +133,12 @@ internal sealed class NumberInquiry(
     }
 
     private Task AppendAsync(Guid? person, Refusal? why, AccessKind kind, CancellationToken cancellation) =>
-        log.AppendAsync(current.Context, cancellation, new AccessEntry(kind, Action, person)
-        {
-            Items = items,
-            NumberAccessed = true,
-            RefusalCode = why?.Code,
-        });
+        log.AppendAsync(current.Context, cancellation, Entry(person, why, kind));
+
+    private AccessEntry Entry(Guid? person, Refusal? why, AccessKind kind = AccessKind.View) => new(kind, Action, person)
+    {
+        Items = items,
+        NumberAccessed = true,
+        RefusalCode = why?.Code,
+    };
 }

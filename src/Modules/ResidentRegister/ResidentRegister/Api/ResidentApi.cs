@@ -24,7 +24,7 @@ internal static class ResidentApi
     /// <summary>Registers what only the interface needs.</summary>
     public static void AddResidentApi(this IServiceCollection services)
     {
-        services.AddSingleton<InquiredRecords>();
+        services.AddSingleton<NumberQuestions>();
         services.AddScoped<NumberInquiry>();
         services.ConfigureHttpJsonOptions(json =>
         {
