@@ -53,9 +53,11 @@ public sealed record ErasedNumbers(long Numbers, long Codes);
 /// <summary>The numbers that wait under an act, opened once for all that is asked of them; shows none of them.</summary>
 public sealed class Reservation
 {
-    internal Reservation(Guid actId, IReadOnlyList<ResidentNumber> numbers, IReadOnlyList<(byte[] Hmac, int Place)> keys)
+    internal Reservation(
+        Guid actId, IReadOnlyList<ResidentNumber> numbers, IReadOnlyList<(byte[] Hmac, int Place)> keys, string indexKey)
     {
         ActId = actId;
+        IndexKey = indexKey;
         Numbers = numbers;
         Keys = keys;
     }
@@ -74,6 +76,9 @@ public sealed class Reservation
 
     // Under every key in use: while keys change, two equal numbers may lie under different ones.
     internal IReadOnlyList<(byte[] Hmac, int Place)> Keys { get; }
+
+    /// <summary>The newest index key of them.</summary>
+    internal string IndexKey { get; }
 }
 
 /// <summary>What became of an act that reserved numbers.</summary>
@@ -150,14 +155,17 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
     private const string SweepActsSql = "delete from vault.act where act_id = any ($1) and confirmed_at is null";
 
+    // One statement, one moment: a row without a resident says that entries lie under two index keys.
     private const string TakenSql =
         """
-        select distinct e.resident_id
+        select null::uuid where exists (select from vault.entry where index_key_id <> $2)
+        union all
+        (select distinct e.resident_id
         from vault.entry e
         join vault.entry other on other.index_hmac = e.index_hmac and other.resident_id <> e.resident_id
         join vault.act a on a.act_id = other.act_id
         where e.act_id = $1 and (a.confirmed_at is not null or a.act_id = $1)
-        limit 1000
+        limit 1000)
         """;
 
     private const string ReservedSql =
@@ -232,11 +240,11 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     {
         using Activity? span = Traces.Begin("vault.reserve");
         ArgumentNullException.ThrowIfNull(numbers);
+        await using UnitOfWork work = BeginReserving();
+        await BeginWritingAsync(work, actId, cancellation);
         (ZoneKey Data, ZoneKey Index) current = cipher.CurrentKeys();
         SealedNumber[] boxes = [.. numbers.Select(one => cipher.Seal(current, one.ResidentId, one.Number))];
-        QueryBatch batch = new();
-        IReadOnlyList<long> confirmed = batch.Ask(ActSql, reader => reader.GetInt64(0), actId);
-        batch.Do(
+        work.Defer(
             ReserveSql,
             actId,
             numbers.Select(one => one.ResidentId).ToArray(),
@@ -245,8 +253,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             boxes.Select(box => box.Sealed).ToArray(),
             current.Index.Id,
             boxes.Select(box => box.IndexHmac).ToArray());
-        await batch.RunAsync(vault, cancellation);
-        RefuseConfirmed(confirmed);
+        await work.CommitAsync(cancellation);
     }
 
     /// <summary>Reserves for an act what an earlier act has reserved for these persons, without opening it.</summary>
@@ -257,14 +264,15 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(kept);
-        await OpenActAsync(actId, cancellation);
-        await vault.ExecuteAsync(
+        await using UnitOfWork work = BeginReserving();
+        await BeginWritingAsync(work, actId, cancellation);
+        work.Defer(
             TakeOverSql,
-            cancellation,
             fromAct,
             actId,
             kept.Select(one => one.ResidentId).ToArray(),
             kept.Select(one => (short)one.Kind).ToArray());
+        await work.CommitAsync(cancellation);
     }
 
     /// <summary>Reserves the numbers of an import in one COPY, former ones before the present one of their person; returns how many.</summary>
@@ -275,9 +283,17 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     {
         using Activity? span = Traces.Begin("vault.reserve");
         ArgumentNullException.ThrowIfNull(numbers);
-        await OpenActAsync(actId, cancellation);
-        await using NpgsqlConnection connection = await vault.OpenConnectionAsync(cancellation);
+        await using (UnitOfWork opening = BeginReserving())
+        {
+            // Of its own, as several may write for one act at once.
+            await BeginWritingAsync(opening, actId, cancellation);
+            await opening.CommitAsync(cancellation);
+        }
+
+        await using UnitOfWork work = BeginReserving();
+        await work.ListAsync(VaultKeyUse.WriteSql, _ => true, cancellation);
         (ZoneKey, ZoneKey) current = cipher.CurrentKeys();
+        NpgsqlConnection connection = await work.ConnectionAsync(cancellation);
         await using NpgsqlBinaryImporter import = await connection.BeginBinaryImportAsync(CopySql, cancellation);
         await foreach (ResidentNumber one in numbers.WithCancellation(cancellation))
         {
@@ -295,7 +311,7 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
 
         long rows = (long)await import.CompleteAsync(cancellation);
         await import.CloseAsync(cancellation);
-        await connection.CloseAsync();
+        await work.CommitAsync(cancellation);
         await vault.ExecuteAsync(StatisticsSql, cancellation);
         return rows;
     }
@@ -312,16 +328,32 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
         await vault.ExecuteAsync(SweepActsSql, cancellation, failed);
     }
 
-    /// <summary>Residents of a reservation whose number somebody else holds, by the index, without opening any; at most 1,000.</summary>
-    public Task<List<Guid>> FindTakenAsync(Guid actId, CancellationToken cancellation) =>
-        vault.ListAsync(TakenSql, reader => reader.GetGuid(0), cancellation, actId);
+    /// <summary>
+    /// Residents of a reservation whose number somebody else holds, by the index, at most 1,000. Equal numbers look alike only
+    /// under one index key: while keys change, the entries are first brought under the newest.
+    /// </summary>
+    public async Task<IReadOnlyList<Guid>> FindTakenAsync(Guid actId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            List<Guid?> taken = await vault.ListAsync(
+                TakenSql, reader => reader.Nullable<Guid?>(0), cancellation, actId, cipher.CurrentKeys().Index.Id);
+            if (!taken.Contains(null))
+            {
+                return [.. taken.OfType<Guid>()];
+            }
+
+            await new KeyRotation(vault, keys).PassAsync(_ => { }, cancellation);
+        }
+    }
 
     /// <summary>The numbers that an act has reserved.</summary>
     public async Task<Reservation> FindReservationAsync(Guid actId, CancellationToken cancellation)
     {
+        string newest = cipher.CurrentKeys().Index.Id;
         List<ResidentNumber> numbers = await vault.ListAsync(ReservedSql, Read, cancellation, actId);
         return new Reservation(
-            actId, numbers, [.. numbers.SelectMany((one, place) => cipher.Index(one.Number).Select(hmac => (hmac, place)))]);
+            actId, numbers, [.. numbers.SelectMany((one, place) => cipher.Index(one.Number).Select(hmac => (hmac, place)))], newest);
     }
 
     /// <summary>
@@ -354,6 +386,12 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
             reader => (reader.GetGuid(0), (NumberKind)reader.GetInt16(1), reader.GetFieldValue<byte[]>(2)),
             reserved.Select(one => one.ResidentId).Distinct().ToArray());
         await batch.RunAsync(vault, cancellation);
+        if (cipher.CurrentKeys().Index.Id != own.IndexKey)
+        {
+            // A rotation began since: a number that lies under its key already was not seen.
+            return await CompareAsync(await FindReservationAsync(own.ActId, cancellation), cancellation);
+        }
+
         return new ReservedComparison(
             holders, present.Where(one => Differs(own, one.Person, one.Kind, one.Hmac)).Select(one => (one.Person, one.Kind)).ToHashSet());
     }
@@ -513,12 +551,18 @@ public sealed class NumberVault(NpgsqlDataSource vault, KeyRing keys, AccessLogA
     private static IEnumerable<ResidentNumber> Placed(List<ResidentNumber> ofOne) =>
         ofOne.Select((one, place) => one with { FormerPlace = place == ofOne.Count - 1 ? 0 : place + 1 });
 
-    /// <summary>The act's row must be there before entries refer to it; one already confirmed takes no more numbers.</summary>
-    private async Task OpenActAsync(Guid actId, CancellationToken cancellation) =>
-        RefuseConfirmed(await vault.ListAsync(ActSql, reader => reader.GetInt64(0), cancellation, actId));
+    private UnitOfWork BeginReserving() => new(vault, OperatorContext.ForCommand("vault.reserve", "番号の予約"));
 
-    private static void RefuseConfirmed(IReadOnlyList<long> confirmed)
+    /// <summary>
+    /// Says that entries are written from here: what the newest keys are is asked after this. The act's row must be there before
+    /// entries refer to it; one already confirmed takes no more numbers.
+    /// </summary>
+    private static async Task BeginWritingAsync(UnitOfWork work, Guid actId, CancellationToken cancellation)
     {
+        QueryBatch batch = new();
+        batch.Ask(VaultKeyUse.WriteSql, _ => true);
+        IReadOnlyList<long> confirmed = batch.Ask(ActSql, reader => reader.GetInt64(0), actId);
+        await batch.RunAsync(work, cancellation);
         if (confirmed is not [0])
         {
             throw new InvalidOperationException("The act is confirmed already and takes no more numbers.");

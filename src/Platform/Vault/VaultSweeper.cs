@@ -16,7 +16,7 @@ public sealed partial class VaultSweeper(
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     /// <summary>An import of a large city holds its reservation this long at most; drafts are known to the register.</summary>
-    private static readonly TimeSpan OlderThan = TimeSpan.FromHours(6);
+    public static readonly TimeSpan OlderThan = TimeSpan.FromHours(6);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

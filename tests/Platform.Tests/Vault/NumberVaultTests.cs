@@ -333,6 +333,75 @@ public sealed class NumberVaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rotation_ends_only_when_no_writer_that_began_under_the_old_keys_is_left_and_holds_up_no_other_meanwhile()
+    {
+        Guid act = Guid.CreateVersion7();
+        TaskCompletionSource begun = new();
+        TaskCompletionSource rest = new();
+        Task<long> writing = vault.ReserveManyAsync(act, SlowlyAsync(), Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+        KeyRotation rotation = new(database.App, keys);
+        rotation.Start();
+        int looks = 0;
+
+        Task<long> rotating = rotation.ContinueAsync(new Immediate(_ => looks++), Cancellation);
+        await GiveAsync(Guid.CreateVersion7(), Number(400_010));
+        while (looks < 5)
+        {
+            rotating.IsCompleted.ShouldBeFalse("a writer under the old keys has not committed");
+            await Task.Delay(20, Cancellation);
+        }
+
+        rest.SetResult();
+        (await writing).ShouldBe(2);
+
+        (await rotating).ShouldBe(2);
+        (await rotation.CountRemainingAsync(Cancellation)).ShouldBe(0);
+        (await CountAsync(database, "select count(*) from vault.entry where key_id <> 'number-data.2' or index_key_id <> 'number-index.2'"))
+            .ShouldBe(0);
+
+        async IAsyncEnumerable<ResidentNumber> SlowlyAsync()
+        {
+            yield return new ResidentNumber(Guid.CreateVersion7(), Number(400_000));
+            begun.SetResult();
+            await rest.Task;
+            yield return new ResidentNumber(Guid.CreateVersion7(), Number(400_001));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_left_under_old_keys_is_counted()
+    {
+        await GiveAsync(Guid.CreateVersion7(), Number(410_000));
+        KeyRotation rotation = new(database.App, keys);
+        (await rotation.CountRemainingAsync(Cancellation)).ShouldBe(0);
+        rotation.Start();
+        await GiveAsync(Guid.CreateVersion7(), Number(410_001));
+
+        (await rotation.CountRemainingAsync(Cancellation)).ShouldBe(1);
+        List<RotationProgress> told = [];
+        await rotation.ContinueAsync(new Immediate(told.Add), Cancellation);
+
+        told.ShouldBe([new RotationProgress(1, 0)]);
+        (await rotation.CountRemainingAsync(Cancellation)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_import_finds_who_has_one_of_its_numbers_even_while_keys_change()
+    {
+        (Guid holder, Guid comer) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await GiveAsync(holder, Number(420_000));
+        new KeyRotation(database.App, keys).Start();
+        Guid act = Guid.CreateVersion7();
+        await vault.ReserveManyAsync(
+            act,
+            new[] { new ResidentNumber(comer, Number(420_000)), new ResidentNumber(Guid.CreateVersion7(), Number(420_001)) }.ToAsyncEnumerable(),
+            Cancellation);
+
+        (await vault.FindTakenAsync(act, Cancellation)).ShouldBe([comer]);
+    }
+
+    [Fact]
     public async Task No_number_stands_in_clear_in_either_database_or_in_the_key_folder()
     {
         Guid resident = Guid.CreateVersion7();
@@ -373,8 +442,8 @@ public sealed class NumberVaultTests : IAsyncLifetime
         Should.Throw<CryptographicException>(() => new KeyRing(foreign, new FileMasterKey(foreign)).Get("number-data.1"));
     }
 
-    private sealed class Immediate(Action<long> act) : IProgress<long>
+    private sealed class Immediate(Action<RotationProgress> act) : IProgress<RotationProgress>
     {
-        public void Report(long value) => act(value);
+        public void Report(RotationProgress value) => act(value);
     }
 }
