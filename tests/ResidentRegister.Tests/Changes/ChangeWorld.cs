@@ -11,6 +11,7 @@ using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.DecideChange;
 using Daicho.ResidentRegister.EnterChange;
+using Daicho.ResidentRegister.Import;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.ReviewChange;
@@ -47,8 +48,10 @@ public sealed class ChangeWorld : IAsyncLifetime
         vaultDatabase = await TestDatabase.CreateAsync(NumberVault.Migrations);
         SecretFolder secrets = new(Path.Combine(folder, "keys"));
         log = new AccessLogAppender(Database.App);
-        Vault = new NumberVault(
-            vaultDatabase.App, new KeyRing(secrets, new FileMasterKey(secrets)), log, new BusinessClock(Time));
+        KeyRing keys = new(secrets, new FileMasterKey(secrets));
+        Vault = new NumberVault(vaultDatabase.App, keys, log, new BusinessClock(Time));
+        Zone = new RegisterZone(
+            Database.App, Vault, keys, new BusinessClock(Time), Settings.Municipality, Path.Combine(folder, "imports"));
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +64,9 @@ public sealed class ChangeWorld : IAsyncLifetime
 
     /// <summary>The number vault.</summary>
     public NumberVault Vault { get; private set; } = null!;
+
+    /// <summary>Where imports go.</summary>
+    internal RegisterZone Zone { get; private set; } = null!;
 
     /// <summary>Counts in the vault by a statement of its owner.</summary>
     internal async Task<long> VaultCountAsync(string sql, params object?[] values) =>

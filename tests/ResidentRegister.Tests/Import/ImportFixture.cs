@@ -196,9 +196,12 @@ internal sealed class ImportSet
     }
 
     /// <summary>Writes the set into a new folder of the fixture.</summary>
-    public async Task<string> WriteAsync(ImportFixture fixture, CancellationToken cancellation)
+    public Task<string> WriteAsync(ImportFixture fixture, CancellationToken cancellation) => WriteAsync(fixture.Folder, cancellation);
+
+    /// <summary>Writes the set into a new folder below another.</summary>
+    public async Task<string> WriteAsync(string parent, CancellationToken cancellation)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(fixture.Folder, Guid.CreateVersion7().ToString())).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(parent, Guid.CreateVersion7().ToString())).FullName;
         await WriteAsync(folder, ImportLayout.Households, Households, cancellation);
         await WriteAsync(folder, ImportLayout.Residents, Residents, cancellation);
         await WriteAsync(folder, ImportLayout.History, History, cancellation);

@@ -93,6 +93,12 @@ internal static class CaseRefusals
     public static readonly Refusal DayNotReviewed = new(
         "RR-63", "審査の済んでいない異動があります。審査又は差戻しをしてから締めてください。");
 
+    /// <summary>An import of the register runs; no numbers are given until it has ended.</summary>
+    public static readonly Refusal ImportRuns = new(
+        "WF-IMPORT",
+        "住民データの取込みが実行中のため、個人番号・住民票コード・宛名番号・世帯番号を付ける異動は決裁できません。取込みが終わってから、もう一度決裁してください。",
+        RefusalKind.Conflict);
+
     /// <summary>The day was closed before.</summary>
     public static readonly Refusal DayClosed = new(
         "RR-63-CLOSED", "この日の審査リストは締め済みです。", RefusalKind.Conflict);

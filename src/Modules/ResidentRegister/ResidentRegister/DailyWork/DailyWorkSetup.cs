@@ -1,4 +1,3 @@
-using Daicho.Platform.Data;
 using Daicho.Platform.Jobs;
 using Daicho.Platform.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,11 +22,7 @@ internal static class DailyWorkSetup
             NpgsqlDataSource database = provider.GetRequiredService<NpgsqlDataSource>();
             return new VaultSweeper(
                 provider.GetRequiredService<NumberVault>(),
-                async (acts, cancellation) =>
-                {
-                    await using UnitOfWork work = new(database, OperatorContext.ForCommand("vault.sweep", "保管庫の予約の整理"));
-                    return await RegisterActs.FatesAsync(work, acts, cancellation);
-                },
+                (acts, cancellation) => RegisterActs.FatesAsync(database, acts, cancellation),
                 provider.GetRequiredService<ILogger<VaultSweeper>>());
         });
     }

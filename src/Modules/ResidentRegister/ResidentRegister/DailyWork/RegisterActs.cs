@@ -1,5 +1,6 @@
 using Daicho.Platform.Data;
 using Daicho.Platform.Vault;
+using Npgsql;
 
 namespace Daicho.ResidentRegister.DailyWork;
 
@@ -15,6 +16,14 @@ internal static class RegisterActs
         select number_act, state = 'decided' from resident_register.change_case
         where number_act = any ($1) and state <> 'withdrawn'
         """;
+
+    /// <summary>The same over a connection of its own, for who settles the vault.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, ActFate>> FatesAsync(
+        NpgsqlDataSource database, IReadOnlyList<Guid> acts, CancellationToken cancellation)
+    {
+        await using UnitOfWork work = new(database, OperatorContext.ForCommand("vault.sweep", "保管庫の予約の整理"));
+        return await FatesAsync(work, acts, cancellation);
+    }
 
     /// <summary>Changes and imports that committed, and cases that are open; no other act is answered.</summary>
     public static async Task<IReadOnlyDictionary<Guid, ActFate>> FatesAsync(

@@ -6,6 +6,7 @@ using Daicho.ResidentRegister.Residents.Changes;
 namespace Daicho.ResidentRegister.Data;
 
 /// <summary>Takes 宛名番号 and 世帯番号 from their sequences (1.1.13). A number of an act that fails is never used again.</summary>
+/// <remarks>The act has its turn by <see cref="NumberTurns"/>: an import sets the sequences.</remarks>
 internal static class RegisterNumbers
 {
     /// <summary>Numbers for the new persons, whose ids were set aside with the draft, and, when one is formed, the new household.</summary>

@@ -57,6 +57,7 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         Reservation? numbers = await desk.Numbers.FindAsync(reviewed.NumberAct, cancellation);
         QueryBatch batch = new();
         IReadOnlyList<CaseReview> reviews = ChangeCaseStore.AskReviews(batch, reviewed.Id);
+        IReadOnlyList<bool> turn = NumberTurns.AskBesides(batch);
         RegisterLocks.Take(batch, reviewed, numbers?.LockKeys ?? []);
         Func<IReadOnlyList<MovedBase>> moved = BaseCheck.Ask(batch, reviewed);
         IReadOnlyList<bool> against = IdentityCheckStore.AskStandsAgainst(batch, reviewed.Id);
@@ -74,6 +75,11 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
             return otherBase;
         }
 
+        if (numbers is not null && turn is not [true])
+        {
+            return CaseRefusals.ImportRuns;
+        }
+
         Actor actor = new(reviewed.EnteredBy, reviewed.Office, reviewed.Terminal)
         {
             Forces = reviewed.Forced,
@@ -85,8 +91,16 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         ChangeProposal preview = reviewed.Content.Decide(view);
         return Standing(reviewed, reviewers.Length >= reviewed.ReviewersNeeded, view, preview) is { } refused
             ? refused
+            : turn is not [true] && TakesNumbers(reviewed, preview) ? CaseRefusals.ImportRuns
             : await StoreAsync(work, reviewed, view, preview, cancellation);
     }
+
+    private static IEnumerable<Guid> NewPersons(ChangeCase reviewed) =>
+        reviewed.Content.Newcomers.Where(newcomer => newcomer.Earlier is null)
+            .Select(newcomer => reviewed.Content.NewcomerIds[newcomer.Ref.Value]);
+
+    private static bool TakesNumbers(ChangeCase reviewed, ChangeProposal preview) =>
+        preview.Formed.Count > 0 || NewPersons(reviewed).Any();
 
     /// <summary>Why the case as reviewed does not stand any more; null when it does.</summary>
     private static Refusal? Standing(ChangeCase reviewed, bool isReviewed, RegisterView view, ChangeProposal preview)
@@ -120,8 +134,7 @@ internal sealed class DecideCaseHandler(CaseDesk desk)
         Allotment allotment = await RegisterNumbers.AllotAsync(
             work,
             reviewed.Id.Value,
-            reviewed.Content.Newcomers.Where(newcomer => newcomer.Earlier is null)
-                .Select(newcomer => reviewed.Content.NewcomerIds[newcomer.Ref.Value]),
+            NewPersons(reviewed),
             preview.Formed.Count > 0,
             desk.Settings.NumberDigits,
             cancellation);

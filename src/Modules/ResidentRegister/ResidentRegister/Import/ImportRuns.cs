@@ -1,6 +1,8 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.DailyWork;
+using Daicho.ResidentRegister.Data;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.Import;
@@ -20,7 +22,10 @@ internal sealed class ImportRuns : IAsyncDisposable
 
     private ImportRuns(NpgsqlConnection holder) => this.holder = holder;
 
-    /// <summary>Takes the one place for an import; it is free again when this process ends, however it ends.</summary>
+    /// <summary>
+    /// Takes the one place for an import, and for its time alone the turn to give numbers; both are free again when this process
+    /// ends, however it ends.
+    /// </summary>
     public static async Task<Result<ImportRuns>> TakeAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
@@ -28,7 +33,17 @@ internal sealed class ImportRuns : IAsyncDisposable
             "select pg_try_advisory_lock(hashtextextended('resident_register.import', 0))", cancellation);
         if (taken is true)
         {
-            return new ImportRuns(connection);
+            ImportRuns runs = new(connection);
+            try
+            {
+                await connection.ScalarAsync(NumberTurns.TakeAloneSql, cancellation);
+                return runs;
+            }
+            catch
+            {
+                await runs.DisposeAsync();
+                throw;
+            }
         }
 
         await connection.DisposeAsync();
@@ -39,8 +54,13 @@ internal sealed class ImportRuns : IAsyncDisposable
     /// Settles what killed imports left: numbers of done ones count, reservations of the others go. A run is first marked as
     /// failed, which waits for a commit that is still under way: only one that did not come after all loses its numbers.
     /// </summary>
-    public async Task SettleAsync(NumberVault vault, CancellationToken cancellation)
+    /// <remarks>
+    /// Decisions that committed just before this import took its turn may not have told the vault yet: their numbers count from
+    /// here, so that the import sees them.
+    /// </remarks>
+    public async Task SettleAsync(RegisterZone zone, CancellationToken cancellation)
     {
+        NumberVault vault = zone.Vault;
         foreach (Guid failed in await ListAsync(
             "select import_id from resident_register.import_run where state = 'running'", cancellation))
         {
@@ -62,6 +82,9 @@ internal sealed class ImportRuns : IAsyncDisposable
         {
             await ConfirmAsync(vault, done, cancellation);
         }
+
+        await vault.SweepAsync(
+            (acts, stop) => RegisterActs.FatesAsync(zone.Database, acts, stop), VaultSweeper.OlderThan, cancellation);
     }
 
     /// <summary>The numbers of a committed import count from now on.</summary>
@@ -115,6 +138,7 @@ internal sealed class ImportRuns : IAsyncDisposable
         try
         {
             // The connection goes back to the pool and would keep the lock.
+            await holder.ScalarAsync(NumberTurns.GiveBackSql, CancellationToken.None);
             await holder.ScalarAsync(
                 "select pg_advisory_unlock(hashtextextended('resident_register.import', 0))", CancellationToken.None);
         }

@@ -51,7 +51,7 @@ public static class RegisterImport
 
         await using (runs)
         {
-            await runs.SettleAsync(zone.Vault, cancellation);
+            await runs.SettleAsync(zone, cancellation);
             Guid import = Guid.CreateVersion7();
             Refusal? begun = await runs.BeginAsync(
                 import, manifest.Sha256, manifest.Parts.Sum(part => part.Rows), actor.OperatorCode, cancellation);
@@ -251,6 +251,7 @@ public static class RegisterImport
 
         private async Task CommitAsync(UnitOfWork work, ImportWriter writer, CancellationToken cancellation)
         {
+            // Nobody takes a number between the look at a sequence and its setting: this import has its turn (NumberTurns).
             await work.ListAsync(
                 """
                 select setval('resident_register.addressee_number', greatest($1::bigint, (select last_value from resident_register.addressee_number))),
