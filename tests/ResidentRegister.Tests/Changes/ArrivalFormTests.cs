@@ -181,6 +181,62 @@ public sealed class ArrivalFormTests(RegisterWorld world) : IClassFixture<Regist
     }
 
     [Fact]
+    public async Task A_common_name_deleted_elsewhere_is_typed_from_the_certificate_and_stands_on_the_copy_and_the_record()
+    {
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        (string, string)[] arriving =
+        [
+            .. FormDoor.MovedIn.Where(field => !field.Name.StartsWith("N1.domicile", StringComparison.Ordinal)),
+            ("N1.alphabet", "REI WATARU"), ("N1.kind", "Foreign"), ("N1.foreign.nationality", "ブラジル"),
+            ("N1.foreign.category", "SpecialPermanent"), ("N1.foreign.cardNumber", "ZZ32345678YY"), ("N1.deletedCommonName1", "例示　渡"),
+            ("N1.deletedCommonName1RecordedOn", "H25.7.8"), ("N1.deletedCommonName1RecordedBy", "例示県例示市"),
+            ("N1.deletedCommonName1DeletedOn", "H30.2.3"), ("N1.deletedCommonName1DeletedBy", "例示県見本市"),
+        ];
+        (string, string)[] Without(string name, params (string, string)[] more) => [.. arriving.Where(field => field.Item1 != name), .. more];
+
+        Answer incomplete = await door.DraftAsync("MOVE_IN", Without("N1.deletedCommonName1DeletedBy"));
+        incomplete.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, incomplete.Text);
+        incomplete.Text.ShouldContain("NM-14");
+        (await door.DraftAsync("MOVE_IN", Without("N1.deletedCommonName1DeletedOn", ("N1.deletedCommonName1DeletedOn", "H25.7.7"))))
+            .Text.ShouldContain("NM-14");
+        (await door.FindingsAsync("MOVE_IN", Without("N1.deletedCommonName1DeletedOn", ("N1.deletedCommonName1DeletedOn", "R8.11.11"))))
+            .ShouldContain("RR-30 deletedCommonName");
+        (await door.FindingsAsync("MOVE_IN", Without("N1.kind"))).ShouldContain("NM-12 deletedCommonName");
+        (await door.DraftAsync("MOVE_IN_ABROAD", [.. Foreigner, ("N1.deletedCommonName1", "例示　渡")])).Text.ShouldContain("CR-08");
+
+        ResidentRecord person = await door.RecordAsync(await door.DecideAsync("MOVE_IN", arriving));
+        person.CommonName.ShouldBeNull();
+        person.DeletedCommonNames.ShouldBe(
+        [
+            new DeletedCommonName(
+                new CommonName("例示　渡", null, false) { RecordedOn = new DateOnly(2013, 7, 8), RecordedBy = "例示県例示市" },
+                new DateOnly(2018, 2, 3),
+                "例示県見本市"),
+        ]);
+        (await door.ChangedAsync(person.Id)).ShouldContain(change => change.Contains("例示　渡：平成２５年７月８日例示県例示市記載、平成３０年２月３日例示県見本市削除"));
+        IReadOnlyList<string> copy = await door.CertificateAsync(person, "personCopy", "commonNameRecord");
+        After(copy, "削除した通称").ShouldBe("例示　渡");
+        copy.ShouldContain("例示県見本市　平成３０年２月３日");
+    }
+
+    [Fact]
+    public async Task The_form_of_a_move_in_shows_one_row_more_than_the_deleted_common_names_typed()
+    {
+        using Browser sasaki = await world.EnterAsync("sasaki");
+        string form = $"/changes/enter?form=MOVE_IN&w={await world.PurposeAsync(sasaki)}";
+        string fresh = (await sasaki.GetAsync(form)).Body;
+        fresh.ShouldContain("name=\"N1.deletedCommonName1DeletedBy\"");
+        fresh.ShouldNotContain("name=\"N1.deletedCommonName2\"");
+
+        Shown again = await sasaki.SendAsync(
+            form, form.Replace("form=MOVE_IN&", "", StringComparison.Ordinal), ("act-key", Guid.CreateVersion7().ToString("N")), ("form", "MOVE_IN"),
+            ("people", "1"), ("basis", "Notification"), ("N1.kind", "Foreign"), ("N1.deletedCommonName1", "例示　渡"));
+        again.Body.ShouldContain("削除された通称は、通称、記載と削除のそれぞれの年月日・市区町村を");
+        again.Body.ShouldContain("value=\"例示　渡\"");
+        again.Body.ShouldContain("name=\"N1.deletedCommonName2\"");
+    }
+
+    [Fact]
     public async Task A_certificate_of_a_foreign_resident_shows_every_item_of_the_stay_and_the_day_of_becoming_one()
     {
         using FormDoor door = await FormDoor.OpenAsync(world);

@@ -17,6 +17,9 @@ internal static partial class EntryNames
     /// <summary>Most newcomers of one notification.</summary>
     public const int PeopleMax = 20;
 
+    /// <summary>Most deleted 通称 of one person; a move-out certificate with more is not known of.</summary>
+    public const int DeletedNamesMax = 5;
+
     private static readonly string[] Always = ["basis", "reason", "route", "source", "people", "forced"];
 
     private static readonly string[] AddressParts = [".postalCode", ".town", ".lot", ".building", ".head", ".abroad"];
@@ -61,6 +64,7 @@ internal static partial class EntryNames
         "name" => ["name", "kana", "kanaConfirmed", "alphabet"],
         "formerSurname" => [field.Name, field.Name + "Kana"],
         "commonName" => [field.Name, field.Name + "Kana", field.Name + "RecordedOn", field.Name + "RecordedBy"],
+        "deletedCommonName" => Enumerable.Range(1, DeletedNamesMax).SelectMany(place => DeletedNameForm.PartsOf(place)),
         "foreign" =>
         [
             "foreign.nationality", "foreign.category", "foreign.status", "foreign.period", "foreign.periodEnd",

@@ -80,6 +80,7 @@ internal static class NewcomerForm
                     RecordedBy = fields.Text(at + "commonNameRecordedBy"),
                 }
                 : null,
+            DeletedCommonNames = form.Has("person.deletedCommonName") ? DeletedNameForm.Read(fields, at) : [],
             FormerSurname = fields.Text(at + "formerSurname") is { } former
                 ? new FormerSurname(former, fields.Text(at + "formerSurnameKana"), false)
                 : null,

@@ -79,7 +79,7 @@ internal static class Arrivals
             Name = NameOf(person, request, earlier),
             ParallelName = person.ParallelName ?? earlier?.ParallelName,
             CommonName = foreign ? Alias(person, act) ?? (keepsNames ? earlier?.CommonName : null) : null,
-            DeletedCommonNames = foreign && keepsNames ? earlier?.DeletedCommonNames ?? [] : [],
+            DeletedCommonNames = foreign ? [.. (keepsNames ? earlier?.DeletedCommonNames : null) ?? [], .. person.DeletedCommonNames] : [],
             FormerSurname = foreign ? null : person.FormerSurname ?? (keepsNames ? earlier?.FormerSurname : null),
             AddresseeName = earlier?.AddresseeName,
             Sex = person.Sex == Sex.Blank && earlier is not null ? earlier.Sex : person.Sex,

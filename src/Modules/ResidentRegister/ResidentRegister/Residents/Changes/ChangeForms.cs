@@ -123,7 +123,8 @@ internal static class ChangeForms
         [
             ("kind", person.Kind != ResidentKind.Japanese), ("earlier", person.Earlier is not null),
             ("name", person.Name is not null), ("parallelName", person.ParallelName is not null),
-            ("commonName", person.CommonName is not null), ("formerSurname", person.FormerSurname is not null),
+            ("commonName", person.CommonName is not null), ("deletedCommonName", person.DeletedCommonNames.Count > 0),
+            ("formerSurname", person.FormerSurname is not null),
             ("sex", person.Sex != Sex.Blank), ("birthDate", person.BirthDate is not null),
             ("relationship", person.Relationship is not null), ("movedInFrom", person.MovedInFrom is not null),
             ("lastRegistered", person.LastRegistered is not null), ("domicile", person.Domicile is not null),

@@ -54,6 +54,9 @@ internal static class FormDefinitions
         new("person.pointToNote", "留意事項", FieldKind.Text), new("mode", "新規・再転入", FieldKind.Choice),
     ];
 
+    // Stated by the certificate of the municipality left; who comes from abroad brings none.
+    private static readonly FormField DeletedNames = new("person.deletedCommonName", "通称の削除に関する事項", FieldKind.Text);
+
     /// <summary>All forms.</summary>
     public static IReadOnlyList<ChangeForm> All { get; } =
         [.. Arrivals(), .. Departures(), .. Households(), .. RegisterEvents(), .. ExOfficio(), .. Requests()];
@@ -62,12 +65,13 @@ internal static class FormDefinitions
     [
         new("MOVE_IN", "転入届", ["IN_DOMESTIC"], ByNotification,
             [
-                HappenedOn, NotifiedOn, NewPersons, .. Arriving, .. NewHome, Checked,
+                HappenedOn, NotifiedOn, NewPersons, .. Arriving, DeletedNames, .. NewHome, Checked,
                 new("certificate", "転出証明書の内容", FieldKind.Text), new("special", "特例転入", FieldKind.Check), .. Notice,
             ]),
         new("MOVE_IN_UNREPORTED", "転入届（未届転入）", ["IN_DOMESTIC"], ByNotification,
             [
-                HappenedOn, NotifiedOn, NewPersons, .. Arriving, new("person.lastRegistered", "最終登録住所地", FieldKind.Address), .. NewHome,
+                HappenedOn, NotifiedOn, NewPersons, .. Arriving, DeletedNames, new("person.lastRegistered", "最終登録住所地", FieldKind.Address),
+                .. NewHome,
                 Checked, new("certificate", "転出証明書の内容", FieldKind.Text), new("unreported", "未届転入", FieldKind.Check), .. Notice,
             ]),
         new("MOVE_IN_ABROAD", "転入届（国外から）", ["IN_ABROAD"], ByNotification,
@@ -133,7 +137,7 @@ internal static class FormDefinitions
     [
         new("EX_OFFICIO_ENTRY", "職権記録書（記載）", ["EXO_ADD"], AnyOfficial,
             [
-                NewPersons, HappenedOn, .. Act, .. Arriving, new("person.lastRegistered", "最終登録住所地", FieldKind.Address),
+                NewPersons, HappenedOn, .. Act, .. Arriving, DeletedNames, new("person.lastRegistered", "最終登録住所地", FieldKind.Address),
                 new("person.addressSettledOn", "住所を定めた年月日", FieldKind.Date), new("person.becameResidentOn", "住民となった年月日", FieldKind.Date),
                 NewAddress, Target, NewHead, Kinship,
             ]),

@@ -36,7 +36,7 @@ internal enum NotifierKind
 
 /// <summary>The notifier and how identity was confirmed (CR-02, 法第27条第2項).</summary>
 /// <param name="Kind">Who.</param>
-/// <param name="IdentityDocument">The documents shown, separated by 、, such as 運転免許証; whether they suffice says <see cref="IdentityDocuments"/>.</param>
+/// <param name="IdentityDocument">The documents shown, separated by 、, such as 運転免許証; whether they suffice says <see cref="Changes.IdentityDocuments"/>.</param>
 /// <param name="Name">届出人の氏名, when not one of the persons concerned.</param>
 internal sealed record Notifier(NotifierKind Kind, string? IdentityDocument, string? Name = null)
 {
@@ -227,6 +227,9 @@ internal sealed record Newcomer
 
     /// <summary>通称 carried over.</summary>
     public CommonName? CommonName { get; init; }
+
+    /// <summary>通称 deleted in another municipality, as the move-out certificate states them, the first deleted first (施行令第30条の16).</summary>
+    public IReadOnlyList<DeletedCommonName> DeletedCommonNames { get; init; } = [];
 
     /// <summary>旧氏 carried over.</summary>
     public FormerSurname? FormerSurname { get; init; }

@@ -4,7 +4,7 @@ using Daicho.ResidentRegister.Residents.Relationships;
 
 namespace Daicho.ResidentRegister.Residents.Validation;
 
-/// <summary>Checks of move-in and address setting (MI-01 … MI-22, RR-20, RR-21, ID-03, ID-06, ID-15, ID-16, FR-01, NM-15, RL-11).</summary>
+/// <summary>Checks of move-in and address setting (MI-01 … MI-22, RR-20, RR-21, RR-30, ID-03, ID-06, ID-15, ID-16, FR-01, NM-15, RL-11).</summary>
 internal static class ArrivalChecks
 {
     private const int SpecialPlannedDaysMax = 30;
@@ -195,10 +195,25 @@ internal static class ArrivalChecks
             }
         }
 
+        DeletedNames(person, request, findings);
         if (request.Reason == "IN_ABROAD" && person.LivedElsewhereSince
             && (person.FormerSurname is not null || person.CommonName is not null))
         {
             findings.Add("NM-15", person.FormerSurname is not null ? "formerSurname" : "commonName", person.Ref);
+        }
+    }
+
+    // The certificate was made before the day of the move, so what it says was deleted was deleted by then.
+    private static void DeletedNames(Newcomer person, ChangeRequest request, Findings findings)
+    {
+        if (person.DeletedCommonNames.Count > 0 && person.Kind == ResidentKind.Japanese)
+        {
+            findings.Add("NM-12", "deletedCommonName", person.Ref);
+        }
+
+        if (request.HappenedOn?.Latest is { } moved && person.DeletedCommonNames.Any(one => one.DeletedOn > moved))
+        {
+            findings.Add("RR-30", "deletedCommonName", person.Ref);
         }
     }
 

@@ -171,6 +171,11 @@ internal static class RecordChecks
             findings.Add("NM-11", "formerSurname", record);
         }
 
+        foreach (DeletedCommonName deleted in record.DeletedCommonNames)
+        {
+            NameChecks.Text(deleted.Name.Written, "deletedCommonName", null, findings);
+        }
+
         if (record.CommonName is { } common)
         {
             NameChecks.Text(common.Written, "commonName", null, findings);
