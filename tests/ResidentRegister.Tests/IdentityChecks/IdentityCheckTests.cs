@@ -2,6 +2,7 @@ using System.Net;
 using Daicho.Kernel;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
+using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -26,8 +27,64 @@ public sealed class IdentityCheckTests(RegisterWorld world) : IClassFixture<Regi
     [InlineData("年金手帳、年金手帳", false)]
     [InlineData("　", false)]
     [InlineData(null, false)]
-    public void One_document_with_a_photograph_or_two_others_confirm_a_person(string? noted, bool enough) =>
-        IdentityDocuments.Suffice(noted).ShouldBe(enough);
+    [InlineData("パスポート", true)]
+    [InlineData("診察券、社員証", true)]
+    [InlineData("マイナンバーカード、個人番号カード", true)]
+    public async Task One_document_with_a_photograph_or_two_others_confirm_a_person(string? noted, bool enough) =>
+        (await IdentityPapers.GetAsync(world.Database.App, new DateOnly(2026, 11, 20), Stop)).Suffice(noted).ShouldBe(enough);
+
+    [Fact]
+    public async Task The_documents_that_confirm_a_person_are_those_of_the_day()
+    {
+        async Task<IdentityDocuments> OnAsync(int year, int month, int day) =>
+            await IdentityPapers.GetAsync(world.Database.App, new DateOnly(year, month, day), Stop);
+        (await OnAsync(2025, 12, 1)).Others.ShouldContain("健康保険被保険者証");
+        (await OnAsync(2025, 12, 2)).Others.ShouldNotContain("健康保険被保険者証");
+        (await OnAsync(2025, 12, 2)).Suffice("健康保険被保険者証").ShouldBeFalse();
+
+        async Task<Refusal?> SetAsync(string value) => await ParameterSetup.SetAsync(
+            world.Database.Owner, ResidentRegisterModule.Parameters,
+            new NewParameter("resident-register", "identity-documents", new DateOnly(2031, 1, 1), value, "架空市本人確認要領", true),
+            new DateOnly(2026, 11, 20), Stop);
+        (await SetAsync("""{"one": ["旅券"], "two": "年金手帳", "otherKinds": true}""")).ShouldBe(ParameterSetup.Form);
+        (await SetAsync("""{"one": ["旅券", " "], "two": [], "otherKinds": true}""")).ShouldBe(ParameterSetup.Form);
+        (await SetAsync("""{"one": ["旅券"], "two": ["年金手帳", "社員証"], "otherKinds": false}""")).ShouldBeNull();
+
+        IdentityDocuments later = await OnAsync(2031, 1, 1);
+        later.Suffice("運転免許証").ShouldBeFalse();
+        later.Suffice("旅券").ShouldBeTrue();
+        later.Suffice("診察券、社員証").ShouldBeFalse();
+        later.Suffice("年金手帳、社員証").ShouldBeTrue();
+        (await OnAsync(2030, 12, 31)).Suffice("運転免許証").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Both_counters_offer_the_documents_of_the_parameter_and_refuse_one_of_which_two_are_needed()
+    {
+        await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "霞野市", Stop);
+        ResidentRecord person = await world.AddAsync(Any.Alone("照合　七郎", "ショウゴウ　シチロウ"));
+        using Browser clerk = await world.EnterAsync("takahashi");
+        Guid w = await world.PurposeAsync(clerk);
+        string entry = (await clerk.GetAsync(
+            $"/changes/enter?form=RELOCATION&person={person.Id.Value}&p={person.Id.Value}&w={await world.PurposeAsync(clerk, TaskCodes.ResidentChangeEnter, "転居届の受付")}")).Body;
+        entry.ShouldContain("<option value=\"宅地建物取引士証\">");
+        entry.ShouldContain("<option value=\"基礎年金番号通知書\">");
+
+        string page = $"/residents/{person.Id.Value}/certificates/new?w={w}";
+        string form = (await clerk.GetAsync(page)).Body;
+        form.ShouldContain("value=\"宅地建物取引士証\"");
+        form.ShouldContain("value=\"基礎年金番号通知書\"");
+        async Task<Shown> AskAsync(params string[] documents) => await clerk.SendAsync(
+            page, page,
+            [
+                ("act-key", Key()), ("do", "accept"), ("requester-class", "Person"), ("requester-name", "照合　七郎"),
+                ("requester-resident", person.Id.Value.ToString()), ("form", "PersonCopy"), ("copies", "1"), ("subjects", person.Id.Value.ToString()),
+                .. documents.Select(document => ("documents", document)),
+            ]);
+        (await AskAsync("資格確認書")).Body.ShouldContain("１点で足りるもの１つ又はそのほか２つを選んでください");
+        (await AskAsync("委任状")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await AskAsync("資格確認書", "年金手帳")).Status.ShouldBe(HttpStatusCode.SeeOther);
+    }
 
     [Theory]
     [InlineData("見本太郎", "見本県見本市本町１番地１", "S55.5.5", "Male", "")]

@@ -61,7 +61,7 @@ public sealed class CertificateRulesTests
         ResidentRecord live = Any.Resident();
         ResidentRecord removed = Removed(RemovalKind.Died) with { Household = live.Household };
         (CertificateRequest request, _) = Request(CertificateForm.HouseholdCopy, live);
-        CertificateRules.Decide(request, [Subject(live), Subject(removed)], Today, false, false).Errors[0].Code.ShouldBe("CE-03");
+        CertificateRules.Decide(request, [Subject(live), Subject(removed)], Rules.Stage.Documents, Today, false, false).Errors[0].Code.ShouldBe("CE-03");
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class CertificateRulesTests
         [.. Decide(one).Errors.Select(error => error.Code)];
 
     private static CertificateDecision Decide((CertificateRequest Request, ResidentRecord Person) one) =>
-        CertificateRules.Decide(one.Request, [Subject(one.Person)], Today, fromOffender: false, released: false);
+        CertificateRules.Decide(one.Request, [Subject(one.Person)], Rules.Stage.Documents, Today, fromOffender: false, released: false);
 
     private static IssueSubject Subject(ResidentRecord record) => new(Any.Row(record), record, ProtectionFacts.None, []);
 

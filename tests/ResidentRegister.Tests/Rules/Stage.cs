@@ -23,6 +23,8 @@ internal sealed class Stage
         View = View with { Households = [Home(Head, Wife, Child)] };
     }
 
+    public static IdentityDocuments Documents { get; } = new(["運転免許証", "個人番号カード"], ["年金手帳"], false);
+
     public ResidentRecord Head { get; }
 
     public ResidentRecord Wife { get; }
@@ -34,6 +36,7 @@ internal sealed class Stage
         Today = Today,
         Municipality = MunicipalityCode.Parse("131016"),
         MunicipalityName = "霞野市",
+        IdentityDocuments = Documents,
         By = new Actor("clerk-a", "honcho", "t1"),
         Allotment = Allotment.Preview(ResidentId.New(), ResidentId.New(), ResidentId.New()) with { Provisional = false },
     };

@@ -87,7 +87,7 @@ public static class ResidentRegisterModule
 
     /// <summary>The dated parameters of the module.</summary>
     public static IReadOnlyList<ParameterKind> Parameters { get; } =
-        [ReviewRules.Parameter, EraseSearches.Parameter, .. CertificateSettings.ParameterKinds];
+        [ReviewRules.Parameter, IdentityPapers.Parameter, EraseSearches.Parameter, .. CertificateSettings.ParameterKinds];
 
     /// <summary>Records who certifies from a day on (認証者): a mayor (<c>mayor</c>) or acting mayor (<c>acting</c>).</summary>
     /// <param name="owner">Connections of the role that owns the schema.</param>

@@ -41,7 +41,7 @@ internal static class CaseCertificates
 
         List<IssueSubject> subjects = Subjects(when, world);
         CertificateRequest request = RequestOf(form, when, subjects);
-        CertificateDecision decision = CertificateRules.Decide(request, subjects, world.Today, fromOffender: false, released: false);
+        CertificateDecision decision = CertificateRules.Decide(request, subjects, CaseWorld.Documents, world.Today, fromOffender: false, released: false);
         CaseResult result = new()
         {
             Findings =

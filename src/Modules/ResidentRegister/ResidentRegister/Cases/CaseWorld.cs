@@ -15,11 +15,14 @@ internal sealed class CaseWorld
     private readonly Dictionary<string, AllottedHousehold> households = [];
     private readonly Dictionary<string, JsonElement> given = [];
     private readonly List<PersonView> persons = [];
-    private int running = 1_000;
+    private int running;
 
     /// <summary>Reads a case.</summary>
-    public CaseWorld(JsonElement one)
+    /// <param name="one">The case.</param>
+    /// <param name="numbers">Where its running numbers begin.</param>
+    public CaseWorld(JsonElement one, int numbers = 1_000)
     {
+        running = numbers;
         Today = one.Day("today") ?? throw new FormatException("A case needs today.");
         JsonElement before = one.Find("given") ?? default;
         foreach (JsonElement resident in before.List("residents"))
@@ -51,6 +54,9 @@ internal sealed class CaseWorld
 
     /// <summary>This municipality in the cases.</summary>
     public static MunicipalityCode Municipality { get; } = MunicipalityCode.Parse("131016");
+
+    /// <summary>The documents that confirm who somebody is, in the cases.</summary>
+    public static IdentityDocuments Documents { get; } = new(["運転免許証"], [], false);
 
     /// <summary>Persons by the cases' id.</summary>
     public IReadOnlyDictionary<string, ResidentId> Ids => ids;
@@ -87,6 +93,7 @@ internal sealed class CaseWorld
         Today = Today,
         Municipality = Municipality,
         MunicipalityName = "霞野市",
+        IdentityDocuments = Documents,
         By = new Actor("clerk-a", "honcho", "t1"),
         Allotment = new Allotment(
             Guid.CreateVersion7(),

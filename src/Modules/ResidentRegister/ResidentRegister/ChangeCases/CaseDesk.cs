@@ -38,6 +38,9 @@ internal sealed class CaseDesk(
     /// <summary>A unit of work of this operator.</summary>
     public UnitOfWork Begin() => new(database, by);
 
+    /// <summary>The documents that confirm who somebody is, today.</summary>
+    public Task<IdentityDocuments> DocumentsAsync(CancellationToken cancellation) => IdentityPapers.GetAsync(database, Today, cancellation);
+
     /// <summary>The circumstances for looking at the register as the one who enters.</summary>
     public GatherFacts Facts(Actor? actor = null) =>
         new(clock.Today(), clock.Instant(), settings, actor ?? new Actor(by.OperatorCode, by.OfficeCode, by.Terminal), addresses);

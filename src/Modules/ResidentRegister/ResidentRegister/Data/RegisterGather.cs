@@ -52,9 +52,11 @@ internal static class RegisterGather
         Func<IReadOnlyList<NewcomerMatch>> matches = NewcomerMatches.Ask(batch, content.Newcomers, facts.Numbers.Equal);
         Func<IReadOnlyList<DraftView>> drafts = ChangeCaseStore.AskOpenDrafts(batch, content.Subjects, own);
         ProtectionAnswer protection = ProtectionStore.Ask(batch, everybody, facts.Today, facts.Now);
+        Func<IdentityDocuments> documents = IdentityPapers.Ask(batch, facts.Today);
         await batch.RunAsync(work, cancellation);
         return new RegisterView
         {
+            IdentityDocuments = documents(),
             Today = facts.Today,
             Municipality = facts.Settings.Municipality,
             MunicipalityName = (content.RecordsCommonName ? await facts.Addresses.OwnNameAsync(facts.Today, cancellation) : null)

@@ -318,6 +318,7 @@ internal static class EntryEndpoints
             Key = ActKeys.New(),
             WorkContext = Context(current),
             Case = draft,
+            Documents = await desk.DocumentsAsync(cancellation),
             Today = Wareki.Print(desk.Today, EraTable.Default, WarekiForm.HalfWidth),
             MayForce = current.Has(TaskCodes.ResidentChangeForce),
         };

@@ -76,6 +76,9 @@ internal sealed record EntryPageModel
     /// <summary>The person strip; null for somebody new.</summary>
     public PersonStripModel? Strip { get; init; }
 
+    /// <summary>The documents that confirm who somebody is.</summary>
+    public required IdentityDocuments Documents { get; init; }
+
     /// <summary>Business date as shown in date fields.</summary>
     public required string Today { get; init; }
 

@@ -6,11 +6,11 @@ using Daicho.Platform.Security.Http;
 using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
+using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.EnterChange;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
-using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -207,7 +207,7 @@ internal static class IdentityCheckEndpoints
         Refuse(Typed("card-birth").Length > 0 && !dated, BadDate);
         Refuse(
             known && document == NumberDocument.NotificationCard
-                && (shown.Length > TextMax || TextCheck.Check(shown) != TextFault.None || !IdentityDocuments.Suffice(shown)),
+                && (shown.Length > TextMax || TextCheck.Check(shown) != TextFault.None || !(await IdentityPapers.GetAsync(desk.Database, desk.Clock.Today(), cancellation)).Suffice(shown)),
             NotConfirmed);
         Refuse(page.ComparesNumber && digits.Length > 0 && !IndividualNumber.TryParse(digits, out number), BadNumber);
         if (wrong.Count > 0)

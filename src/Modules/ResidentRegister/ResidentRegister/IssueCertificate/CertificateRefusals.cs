@@ -29,7 +29,7 @@ internal static class CertificateRefusals
     public static readonly Refusal NotRemoved = new("RR-ISSUE-002", "除票ではありません。住民票の写しを選んでください。", Field: "form");
     public static readonly Refusal Removed = new("RR-ISSUE-003", "住民票は消除されています。住民票の除票の写しを選んでください。", Field: "form");
     public static readonly Refusal OneHousehold = new("RR-ISSUE-004", "世帯連記式は同じ世帯の者に限ります。対象者を選び直してください。", Field: "subjects");
-    public static readonly Refusal NoDocuments = new("RR-ISSUE-005", "請求者の本人確認書類を確認し、種類を選んでください。", Field: "documents");
+    public static readonly Refusal NoDocuments = new("RR-ISSUE-005", "請求者の本人確認書類を確認し、１点で足りるもの１つ又はそのほか２つを選んでください。", Field: "documents");
     public static readonly Refusal NoRequester = new("RR-ISSUE-006", "請求者の氏名・住所を入力してください。", Field: "requester-name");
     public static readonly Refusal NoGround = new("RR-ISSUE-007", "請求事由を入力してください。", Field: "ground");
     public static readonly Refusal NotOfHousehold = new("RR-ISSUE-008", "請求者は対象者と同一世帯の者ではありません。代理人又は第三者の請求として受け付けてください。", Field: "requester-class");

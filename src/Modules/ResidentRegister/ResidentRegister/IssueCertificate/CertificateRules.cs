@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Retention;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
@@ -54,12 +55,14 @@ internal static class CertificateRules
     /// <summary>Decides.</summary>
     /// <param name="request">The request.</param>
     /// <param name="subjects">The persons asked for, none missing.</param>
+    /// <param name="documents">The documents that confirm who somebody is.</param>
     /// <param name="today">Business date.</param>
     /// <param name="fromOffender">Whether the requester is the named other party (相手方) of a supported person.</param>
     /// <param name="released">Whether the responsible officer released the support error for this act.</param>
     public static CertificateDecision Decide(
         CertificateRequest request,
         IReadOnlyList<IssueSubject> subjects,
+        IdentityDocuments documents,
         DateOnly today,
         bool fromOffender,
         bool released)
@@ -94,7 +97,7 @@ internal static class CertificateRules
         }
 
         List<Refusal> errors = [];
-        CheckRequester(request, subjects, errors);
+        CheckRequester(request, subjects, documents, errors);
         if (request.ReissueOf is null)
         {
             CheckForm(request, [.. subjects.Select(one => one.Row.Record)], today, errors);
@@ -159,7 +162,8 @@ internal static class CertificateRules
         return null;
     }
 
-    private static void CheckRequester(CertificateRequest request, IReadOnlyList<IssueSubject> subjects, List<Refusal> errors)
+    private static void CheckRequester(
+        CertificateRequest request, IReadOnlyList<IssueSubject> subjects, IdentityDocuments documents, List<Refusal> errors)
     {
         Requester requester = request.Requester;
         ResidentRecord[] records = [.. subjects.Select(one => one.Row.Record)];
@@ -170,7 +174,8 @@ internal static class CertificateRules
             errors.Add(CertificateRefusals.NoRequester);
         }
 
-        if (requester.DocumentsChecked.Count == 0)
+        // Who asks for an office shows the paper of that office (法第12条の2第3項); anybody else is confirmed as at a notification.
+        if (asks == RequesterClass.Official ? requester.DocumentsChecked.Count == 0 : !documents.Suffice(string.Join('、', requester.DocumentsChecked)))
         {
             errors.Add(CertificateRefusals.NoDocuments);
         }

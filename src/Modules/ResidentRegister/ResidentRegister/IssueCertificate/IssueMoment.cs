@@ -5,6 +5,7 @@ using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
@@ -17,6 +18,7 @@ namespace Daicho.ResidentRegister.IssueCertificate;
 /// <param name="Settings">The settings of the day.</param>
 /// <param name="Subjects">The persons in the order of the form.</param>
 /// <param name="FromOffender">Whether the requester is the named other party of a supported person.</param>
+/// <param name="Documents">The documents that confirm who somebody is.</param>
 /// <param name="Today">Business date.</param>
 /// <param name="KnownAt">The moment up to which changes are in.</param>
 /// <param name="First">The first issue, of a 再交付.</param>
@@ -26,6 +28,7 @@ internal sealed record IssueMoment(
     CertificateSettings Settings,
     IReadOnlyList<IssueSubject> Subjects,
     bool FromOffender,
+    IdentityDocuments Documents,
     DateOnly Today,
     DateTimeOffset KnownAt,
     StoredCertificate? First,
@@ -80,6 +83,7 @@ internal sealed record IssueMoment(
             new NpgsqlParameter { Value = (object?)request.Requester.ResidentId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
         Func<Result<CertificateSettings>> settled = CertificateSettings.Ask(batch, today);
         ProtectionAnswer protection = ProtectionStore.Ask(batch, [.. ids.Select(id => new ResidentId(id))], today, now);
+        Func<IdentityDocuments> documents = IdentityPapers.Ask(batch, today);
         await batch.RunAsync(work, cancellation);
         if (rows.Count != ids.Length)
         {
@@ -119,12 +123,12 @@ internal sealed record IssueMoment(
             request with { Requester = request.Requester with { HouseholdId = household } },
             settings,
             subjects,
-            fromOffender, today, knownAt, first, notice);
+            fromOffender, documents(), today, knownAt, first, notice);
     }
 
     /// <summary>Decides on this moment.</summary>
     public CertificateDecision Decide(bool released) =>
-        CertificateRules.Decide(Request, Subjects, Today, FromOffender, released);
+        CertificateRules.Decide(Request, Subjects, Documents, Today, FromOffender, released);
 
     /// <summary>The content of one copy.</summary>
     public CertificateContent Compose(Guid documentId, IssueNumber number) => First is { } first

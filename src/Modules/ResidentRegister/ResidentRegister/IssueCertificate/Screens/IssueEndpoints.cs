@@ -164,6 +164,7 @@ internal static class IssueEndpoints
             ActKeys.New(),
             start)
         {
+            Documents = await IdentityPapers.GetAsync(database, clock.Today(), cancellation),
             Sheets = RecordSheets.Closed(await RegisterStore.HistoryAsync(work, person, int.MaxValue, IssueMoment.HistoryRowsMax, cancellation)),
         };
     }

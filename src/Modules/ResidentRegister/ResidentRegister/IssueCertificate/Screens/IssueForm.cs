@@ -1,6 +1,7 @@
 using System.Globalization;
 using Daicho.Kernel;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -10,12 +11,9 @@ namespace Daicho.ResidentRegister.IssueCertificate.Screens;
 /// <summary>The application form of the counter: its fields, read and offered.</summary>
 internal static class IssueForm
 {
-    /// <summary>Identity documents of 法第12条第3項; kinds only.</summary>
-    public static IReadOnlyList<Choice> Documents { get; } =
-    [
-        .. new[] { "個人番号カード", "運転免許証", "旅券", "在留カード等", "資格確認書等（２点）", "職員証", "委任状", "疎明資料" }
-            .Select(word => new Choice(word, word)),
-    ];
+    /// <summary>The documents that can be ticked, kinds only: those that confirm who asks (法第12条第3項), and those that show a right.</summary>
+    public static IReadOnlyList<Choice> Documents(IdentityDocuments identity) =>
+        [.. identity.All.Append("委任状").Append("疎明資料").Select(word => new Choice(word, word))];
 
     /// <summary>Forms to choose from.</summary>
     public static IReadOnlyList<Choice> Forms { get; } =

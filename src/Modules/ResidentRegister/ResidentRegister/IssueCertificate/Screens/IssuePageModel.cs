@@ -2,6 +2,7 @@ using Daicho.Kernel;
 using Daicho.Platform.Security;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Residents;
+using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.Web;
 
 namespace Daicho.ResidentRegister.IssueCertificate.Screens;
@@ -16,6 +17,9 @@ internal sealed record IssuePageModel(
 {
     /// <summary>Typed values and refusals.</summary>
     public FormState State { get; init; } = FormState.Fresh;
+
+    /// <summary>The documents that confirm who somebody is.</summary>
+    public required IdentityDocuments Documents { get; init; }
 
     /// <summary>The rows that closed earlier sheets, newest first.</summary>
     public IReadOnlyList<HistoryRow> Sheets { get; init; } = [];

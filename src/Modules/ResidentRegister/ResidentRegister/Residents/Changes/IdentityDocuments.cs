@@ -1,31 +1,38 @@
 namespace Daicho.ResidentRegister.Residents.Changes;
 
 /// <summary>
-/// Whether the documents shown confirm who somebody is: one with a photograph issued by a public body, or two others
-/// (住民基本台帳法第12条第3項・第27条第2項; the kinds follow 住民基本台帳事務処理要領).
+/// The documents that confirm who somebody is: one with a photograph issued by a public body, or two others
+/// (住民基本台帳法第12条第3項・第27条第2項). Which these are the municipality lays down by the 住民基本台帳事務処理要領.
 /// </summary>
-internal static class IdentityDocuments
+/// <param name="Sufficient">Those of which one is enough (１点で足りる書類).</param>
+/// <param name="Others">Those of which two are needed (２点必要な書類).</param>
+/// <param name="OtherKindsCount">Whether a document of neither list counts as one of the two (市町村長が適当と認める書類).</param>
+internal sealed record IdentityDocuments(IReadOnlyList<string> Sufficient, IReadOnlyList<string> Others, bool OtherKindsCount)
 {
     private const int OthersMin = 2;
 
     private static readonly char[] Between = ['、', '，', ',', '・', '＋', '+', '／', '/', '\n'];
 
-    /// <summary>Those of which one is enough (１点で足りる書類).</summary>
-    public static IReadOnlyList<string> Sufficient { get; } =
-    [
-        "個人番号カード", "マイナンバーカード", "運転免許証", "運転経歴証明書", "旅券", "パスポート", "在留カード", "特別永住者証明書",
-        "在留カード等", "身体障害者手帳", "療育手帳", "精神障害者保健福祉手帳", "海技免状", "小型船舶操縦免許証", "電気工事士免状",
-        "宅地建物取引士証", "官公署の職員証",
-    ];
+    // What people call the same paper.
+    private static readonly Dictionary<string, string> Everyday = new(StringComparer.Ordinal)
+    {
+        ["マイナンバーカード"] = "個人番号カード",
+        ["パスポート"] = "旅券",
+        ["在留カード等"] = "在留カード",
+    };
 
-    /// <summary>Those usually shown of which two are needed (２点必要な書類); others of their kind count as well.</summary>
-    public static IReadOnlyList<string> Others { get; } =
-        ["資格確認書", "介護保険被保険者証", "基礎年金番号通知書", "年金手帳", "年金証書", "社員証", "学生証", "預金通帳"];
+    /// <summary>All that can be offered for choice, those of which one is enough first.</summary>
+    public IEnumerable<string> All => Sufficient.Concat(Others);
 
     /// <summary>Whether what the clerk noted is enough: one sufficient document, or two different others, separated by 、.</summary>
-    public static bool Suffice(string? noted)
+    public bool Suffice(string? noted)
     {
-        string[] documents = [.. (noted ?? "").Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
-        return documents.Any(Sufficient.Contains) || documents.Length >= OthersMin;
+        string[] documents =
+        [
+            .. (noted ?? "").Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(document => Everyday.GetValueOrDefault(document, document)).Distinct(),
+        ];
+        return documents.Any(Sufficient.Contains)
+            || documents.Count(document => OtherKindsCount || Others.Contains(document)) >= OthersMin;
     }
 }

@@ -26,6 +26,9 @@ internal sealed record RegisterView
     /// <summary>Severities and limits of the municipality.</summary>
     public CheckSettings Settings { get; init; } = CheckSettings.Default;
 
+    /// <summary>The documents that confirm who somebody is.</summary>
+    public required IdentityDocuments IdentityDocuments { get; init; }
+
     /// <summary>The persons concerned: those of the request, earlier records of re-arrivals, parents.</summary>
     public IReadOnlyList<PersonView> Persons { get; init; } = [];
 

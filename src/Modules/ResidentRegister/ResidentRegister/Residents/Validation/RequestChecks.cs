@@ -23,7 +23,7 @@ internal static class RequestChecks
         Workflow(request, view, findings);
         Protection(request, view, findings);
         DateChecks.OfRequest(request, reason, view, findings);
-        Informant(request, findings);
+        Informant(request, view.IdentityDocuments, findings);
         Examination(request, reason, findings);
         Existence(request, reason, view, findings);
         Addresses(request, view, findings);
@@ -127,13 +127,13 @@ internal static class RequestChecks
     }
 
     // 住民基本台帳法第27条: from the person or a representative only, after identity was confirmed (CR-02).
-    private static void Informant(ChangeRequest request, Findings findings)
+    private static void Informant(ChangeRequest request, IdentityDocuments documents, Findings findings)
     {
         if (request.Basis is Basis.Notification or Basis.Request or Basis.Application)
         {
             bool representative = request.Notifier?.Kind is NotifierKind.LegalRepresentative or NotifierKind.Attorney;
             if (request.Notifier is null
-                || !IdentityDocuments.Suffice(request.Notifier.IdentityDocument)
+                || !documents.Suffice(request.Notifier.IdentityDocument)
                 || (representative && !request.Notifier.AuthorityShown))
             {
                 findings.Add("CR-02", "notifier");
