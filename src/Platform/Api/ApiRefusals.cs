@@ -18,9 +18,8 @@ public static class ApiRefusals
     public static readonly Refusal TooLarge = new(
         "API-BODY-003", "本文が大きすぎます。128KB以内にしてください。", RefusalKind.Malformed);
 
-    /// <summary>Text that no record may hold, or too much of it.</summary>
-    public static readonly Refusal Illegible = new(
-        "API-BODY-004", "使えない文字が含まれているか、項目が長すぎるか、多すぎます。内容を確認してください。", RefusalKind.Malformed);
+    /// <summary>More items than any request needs.</summary>
+    public static readonly Refusal TooMany = new("API-BODY-004", "項目が多すぎます。分けて送信してください。", RefusalKind.Malformed);
 
     /// <summary>An act without a key, or with one that is no key.</summary>
     public static readonly Refusal KeyNeeded = new(

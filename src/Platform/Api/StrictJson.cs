@@ -16,11 +16,7 @@ public static class StrictJson
 {
     private const int BytesMax = 128 * 1024;
     private const int DepthMax = 16;
-    private const int TextMax = 1000;
     private const int ItemsMax = 500;
-
-    // ASCII signs that no item of a form and no key of ours holds; full-width ones, as forms write them, are welcome.
-    private static readonly SearchValues<char> Signs = SearchValues.Create("<>;=\"\\`|{}$^\t");
 
     /// <summary>The body, or why it cannot be read; no answer repeats what was sent.</summary>
     public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation)
@@ -63,9 +59,9 @@ public static class StrictJson
     {
         try
         {
-            if (!IsLegible(json))
+            if (Unread(json) is { } why)
             {
-                return ApiRefusals.Illegible;
+                return why;
             }
 
             Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = DepthMax });
@@ -84,33 +80,28 @@ public static class StrictJson
         catch (InvalidOperationException)
         {
             // What the reader says of bytes that are no UTF-8.
-            return ApiRefusals.Illegible;
+            return TextRules.Unusable;
         }
     }
 
-    private static bool IsLegible(ReadOnlySequence<byte> json)
+    private static Refusal? Unread(ReadOnlySequence<byte> json)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = DepthMax });
         int values = 0;
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
+            if (isText && TextRules.Refuse(reader.GetString()) is { } why)
             {
-                string text = reader.GetString()!; // a string token has one
-                if (text.Length > TextMax
-                    || text.AsSpan().ContainsAny(Signs)
-                    || TextCheck.Check(text, allowLineBreaks: true, out _) != TextFault.None)
-                {
-                    return false;
-                }
+                return why;
             }
 
             if (++values > 4 * ItemsMax)
             {
-                return false;
+                return ApiRefusals.TooMany;
             }
         }
 
-        return true;
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using Daicho.Kernel;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +11,9 @@ public static class AntiforgeryFilter
 {
     /// <summary>
     /// Checks the token of <c>FormToken</c> on every POST of the endpoint or group, and answers with a page that says what to do.
-    /// Control characters other than tab and line break are refused here, for all forms: no paper form holds them. (A NUL the
-    /// framework refuses before.)
+    /// Signs that no record may hold (<see cref="TextRules.Unusable"/>) are refused here, for all forms, other than tab, which a
+    /// pasted table has. (A NUL the framework refuses before.) A form that says so at the field itself is marked
+    /// <see cref="ReadsTextsByField{TBuilder}"/>; of control characters, which nobody types or pastes, no form is asked.
     /// </summary>
     /// <remarks>Takes the place of the framework's own check, which answers with an empty page.</remarks>
     public static TBuilder RequireAntiforgery<TBuilder>(this TBuilder builder)
@@ -31,13 +33,22 @@ public static class AntiforgeryFilter
                 return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
             }
 
-            return http.Request.HasFormContentType && !IsTyped(await http.Request.ReadFormAsync(http.RequestAborted))
+            bool byField = http.GetEndpoint()?.Metadata.GetMetadata<TextsReadByField>() is not null;
+            return http.Request.HasFormContentType && !IsTyped(await http.Request.ReadFormAsync(http.RequestAborted), byField)
                 ? Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.Illegible, StatusCodes.Status400BadRequest)
                 : await next(context);
         });
 
-    private static bool IsTyped(IFormCollection form) =>
-        form.All(field => IsTyped(field.Key) && field.Value.All(text => text is null || IsTyped(text)));
+    /// <summary>The endpoint refuses unusable signs at the field that holds them, so that a long form is not lost.</summary>
+    public static TBuilder ReadsTextsByField<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TextsReadByField());
 
-    private static bool IsTyped(string text) => !text.Any(sign => char.IsControl(sign) && sign is not ('\t' or '\r' or '\n'));
+    private static bool IsTyped(IFormCollection form, bool byField) =>
+        form.All(field => IsTyped(field.Key, byField) && field.Value.All(text => text is null || IsTyped(text, byField)));
+
+    private static bool IsTyped(string text, bool byField) => byField
+        ? !text.Any(sign => char.IsControl(sign) && sign is not ('\t' or '\r' or '\n'))
+        : TextCheck.Check(text.Replace('\t', ' '), allowLineBreaks: true, out _) == TextFault.None;
+
+    private sealed record TextsReadByField;
 }

@@ -1,3 +1,4 @@
+using Daicho.Kernel;
 using Daicho.Platform.Hosting;
 using Daicho.Platform.Jobs;
 
@@ -24,7 +25,7 @@ public sealed record ErrorPageModel(string Title, IReadOnlyList<string> WhatToDo
     /// <summary>A form held control characters.</summary>
     public static ErrorPageModel Illegible { get; } = new(
         "使用できない文字が含まれています",
-        ["この送信では何も記録していません。", "目に見えない制御文字が含まれています。前の画面へ戻り、貼り付けた項目を入力し直してください。"]);
+        ["この送信では何も記録していません。", "目に見えない制御文字が含まれています。前の画面へ戻り、貼り付けた項目を入力し直してください。", $"コード：{TextRules.Unusable.Code}"]);
 
     /// <summary>No such page, or none that may be known to exist.</summary>
     public static ErrorPageModel NotFound { get; } = new(

@@ -50,7 +50,7 @@ internal static class CancelEndpoints
     public static void MapCancel(this RouteGroupBuilder changes)
     {
         changes.MapGet("/cancel", ShowAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
-        changes.MapPost("/cancel", SubmitAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapPost("/cancel", SubmitAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true).ReadsTextsByField();
     }
 
     private static async Task<IResult> ShowAsync(

@@ -208,7 +208,8 @@ internal static class CaseEndpoints
             return Pages.Show<ErrorPage, ErrorPageModel>(ErrorPageModel.FormExpired, StatusCodes.Status400BadRequest);
         }
 
-        Result<ChangeCaseId> done = await act(new CaseStep(key.Value, new ChangeCaseId(id), version));
+        Refusal? unusable = form.SelectMany(field => field.Value).Select(text => TextRules.Refuse(text)).FirstOrDefault(refused => refused is not null);
+        Result<ChangeCaseId> done = unusable is null ? await act(new CaseStep(key.Value, new ChangeCaseId(id), version)) : unusable;
         return done.IsRefused(out Refusal? why, out _)
             ? await ShowAsync(id, form, why, current, cases, desk, cancellation)
             : Pages.Done($"/changes/{id}?w={EntryEndpoints.Context(current)}");

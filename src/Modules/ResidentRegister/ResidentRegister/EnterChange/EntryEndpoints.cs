@@ -23,9 +23,9 @@ internal static class EntryEndpoints
     {
         changes.MapGet("/new", ChooseAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
         changes.MapGet("/enter", EnterAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
-        changes.MapPost("/enter", SubmitNewAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapPost("/enter", SubmitNewAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true).ReadsTextsByField();
         changes.MapGet("/{id:guid}/edit", EditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
-        changes.MapPost("/{id:guid}/edit", SubmitEditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
+        changes.MapPost("/{id:guid}/edit", SubmitEditAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true).ReadsTextsByField();
         changes.MapPost("/parts/towns", TownsAsync).RequireTask(TaskCodes.ResidentChangeEnter);
         changes.MapPost("/parts/households", HouseholdsAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
     }

@@ -14,15 +14,15 @@ internal sealed class Posted(IFormCollection form)
     /// <summary>What could not be read; null when everything could.</summary>
     public Refusal? Refusal => refusals.Count == 0 ? null : Kernel.Refusal.Join(refusals);
 
-    /// <summary>The text of a field without blanks around it; null when empty, or refused for signs no record may hold.</summary>
+    /// <summary>The text of a field without blanks around it; null when empty, or refused (<see cref="TextRules"/>).</summary>
     public string? Text(string name)
     {
         string text = form[name].ToString().Trim();
-        if (TextCheck.Check(text, allowLineBreaks: true, out _) != TextFault.None)
+        if (TextRules.Refuse(text) is { } why)
         {
             if (!refusals.Exists(refused => refused.Field == name))
             {
-                Refuse("NM-01", "使用できない文字（タブ、書字方向の制御など、目に見えない文字）が含まれています。入力し直してください。", name);
+                refusals.Add(why with { Field = name });
             }
 
             return null;

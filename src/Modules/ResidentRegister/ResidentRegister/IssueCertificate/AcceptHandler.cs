@@ -180,8 +180,6 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
             requester.Name, requester.Address, requester.Relation, request.Ground, .. requester.DocumentsChecked,
             .. request.Confirmed.SelectMany(one => new[] { one.CheckId, one.Reason }),
         ];
-        return texts.All(text => text is null || (text.Length <= TextMax && !text.Any(char.IsControl)))
-            ? null
-            : CertificateRefusals.TextTooLong;
+        return texts.Select(text => TextRules.Refuse(text, TextMax)).FirstOrDefault(why => why is not null);
     }
 }

@@ -54,7 +54,6 @@ internal static class CertificateRefusals
     public static readonly Refusal NoNumber = new("RR-ISSUE-026", "個人番号又は住民票コードが記録されていません。記載事項から外してください。", Field: "items");
     public static readonly Refusal NoReason = new("RR-ISSUE-027", "廃棄の理由を入力してください。", Field: "reason");
     public static readonly Refusal SubjectsOutOfRange = new("RR-ISSUE-028", "対象者を一人以上、五十人以内で選んでください。", Field: "subjects");
-    public static readonly Refusal TextTooLong = new("RR-ISSUE-029", "入力が長すぎるか、使えない文字があります。", RefusalKind.Malformed);
     public static readonly Refusal Changed = new("RR-ISSUE-030", "記載どおりに再現できません。交付せず、管理者に連絡してください。", RefusalKind.Conflict);
     public static readonly Refusal NotMigrated = new("RR-ISSUE-033", "移行されていない項目があります。旧台帳の記載を確認してください。");
     public static readonly Refusal NoReproductionReason = new("RR-ISSUE-036", "再現の理由（監査・照会・苦情など）を２００字以内で入力してください。", Field: "reason");

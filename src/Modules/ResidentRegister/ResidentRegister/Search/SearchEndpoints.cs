@@ -22,7 +22,7 @@ internal static class SearchEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/search").RequireAntiforgery();
         group.MapGet("/", ShowAsync).RequireTask(TaskCodes.ResidentSearch);
-        group.MapPost("/", SubmitAsync).RequireTask(TaskCodes.ResidentSearch);
+        group.MapPost("/", SubmitAsync).RequireTask(TaskCodes.ResidentSearch).ReadsTextsByField();
         group.MapGet("/number", ShowNumberAsync).RequireTask(TaskCodes.ResidentSearchNumber);
         group.MapPost("/number", SubmitNumberAsync).RequireTask(TaskCodes.ResidentSearchNumber);
         group.MapGet("/{id:guid}", ResultAsync).RequireTask(TaskCodes.ResidentSearch, purpose: true);

@@ -14,9 +14,9 @@ internal static class SearchForm
     public static Result<SearchConditions> Read(IFormCollection form, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(form);
-        if (form.Any(field => field.Value.Any(value => value is { } text && !IsLegible(text))))
+        if (form.SelectMany(field => field.Value).Select(text => TextRules.Refuse(text, LengthMax)).FirstOrDefault(why => why is not null) is { } unusable)
         {
-            return SearchRefusals.Illegible;
+            return unusable;
         }
 
         if (!TryChoose(form, "mode", SearchMode.Identity, out SearchMode mode)
@@ -116,6 +116,9 @@ internal static class SearchForm
     {
         (EntryKind.UnconfirmedReading, _) => typed,
         (_, null) => SearchRefusals.EntryCode,
+        (EntryKind.FormerMunicipality, { } old) => MunicipalityCode.TryParse(HalfWidth.DigitsFromInput(old), out MunicipalityCode? merged)
+            ? typed with { EntryCode = merged.Value }
+            : SearchRefusals.MunicipalityCode,
         (_, { } some) => typed with { EntryCode = HalfWidth.FromInput(some) },
     };
 
@@ -143,9 +146,6 @@ internal static class SearchForm
         string text = form[name].ToString().Trim();
         return text.Length == 0 ? null : text;
     }
-
-    private static bool IsLegible(string text) =>
-        text.Length <= LengthMax && TextCheck.Check(text) == TextFault.None;
 
     private static bool Folds(string? text, Func<string, string> fold) => text is not null && fold(text).Length > 0;
 

@@ -29,7 +29,7 @@ internal static class IssueEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/residents/{id:guid}/certificates").RequireAntiforgery();
         group.MapGet("/new", ShowAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
-        group.MapPost("/new", SubmitAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
+        group.MapPost("/new", SubmitAsync).ReadsTextsByField().RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.ShowsDocument);
         group.MapGet("/preview", PreviewAsync).RequireTask(TaskCodes.ResidentCertificateIssue, purpose: true).WithFrames(FrameUse.IsDocument);
     }
 
