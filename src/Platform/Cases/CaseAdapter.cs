@@ -6,7 +6,11 @@ namespace Daicho.Platform.Cases;
 /// <summary>Leads one kind of known-answer case through the production code of the module that owns the rule.</summary>
 /// <param name="Operation">The <c>when.operation</c> (resident cases) or the <c>kind</c> of the file (other cases).</param>
 /// <param name="Run">From the whole case to the result.</param>
-public sealed record CaseAdapter(string Operation, Func<JsonElement, CaseResult> Run);
+public sealed record CaseAdapter(string Operation, Func<JsonElement, CaseResult> Run)
+{
+    /// <summary>Leads a case through the database, when <see cref="Run"/> answers <see cref="CaseResult.OnDatabase"/>; null when it never does.</summary>
+    public Func<JsonElement, CaseDatabase, CancellationToken, Task<CaseResult>>? RunOnDatabase { get; init; }
+}
 
 /// <summary>A check that fired.</summary>
 /// <param name="Check">Id of the catalogue.</param>
@@ -30,6 +34,9 @@ public sealed record CaseResult
 
     /// <summary>Why the case cannot be run; null when it was run.</summary>
     public string? Unsupported { get; init; }
+
+    /// <summary>What only the database decides.</summary>
+    public static CaseResult OnDatabase { get; } = new();
 
     /// <summary>refused, acceptedWithAlert or accepted.</summary>
     public string Outcome => Findings.Any(finding => finding.IsError) ? "refused"

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Daicho.Platform.Postgres;
 
 namespace Daicho.Platform.Cases;
 
@@ -28,12 +30,18 @@ public sealed record CaseOutcome(string Id, CaseVerdict Verdict, string Detail);
 public static class CaseRunner
 {
     /// <summary>Prints one line per case and a closing line.</summary>
+    /// <param name="folder">Where the cases are.</param>
+    /// <param name="adapters">One per operation or kind.</param>
+    /// <param name="database">Opens a database for the cases that need one.</param>
+    /// <param name="output">Where the lines go.</param>
+    /// <param name="cancellation">Stops the run.</param>
     /// <returns>0 when no case failed and at least one ran; 1 otherwise.</returns>
-    public static int Run(string folder, IReadOnlyList<CaseAdapter> adapters, TextWriter output)
+    public static async Task<int> RunAsync(
+        string folder, IReadOnlyList<CaseAdapter> adapters, CaseDatabaseSource database, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         int[] counts = new int[3];
-        foreach (CaseOutcome outcome in Each(folder, adapters))
+        await foreach (CaseOutcome outcome in EachAsync(folder, adapters, database, cancellation))
         {
             counts[(int)outcome.Verdict]++;
             string word = outcome.Verdict switch
@@ -50,7 +58,8 @@ public static class CaseRunner
     }
 
     /// <summary>Runs the cases in order of file and place.</summary>
-    public static IEnumerable<CaseOutcome> Each(string folder, IReadOnlyList<CaseAdapter> adapters)
+    public static async IAsyncEnumerable<CaseOutcome> EachAsync(
+        string folder, IReadOnlyList<CaseAdapter> adapters, CaseDatabaseSource database, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Dictionary<string, CaseAdapter> byOperation = adapters.ToDictionary(adapter => adapter.Operation, StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -60,12 +69,13 @@ public static class CaseRunner
             string? kind = file.TryGetProperty("kind", out JsonElement named) ? named.GetString() : null;
             foreach (JsonElement one in file.GetProperty("cases").EnumerateArray())
             {
-                yield return RunOne(one, kind, byOperation);
+                yield return await RunOneAsync(one, kind, byOperation, database, cancellation);
             }
         }
     }
 
-    private static CaseOutcome RunOne(JsonElement one, string? kind, Dictionary<string, CaseAdapter> adapters)
+    private static async Task<CaseOutcome> RunOneAsync(
+        JsonElement one, string? kind, Dictionary<string, CaseAdapter> adapters, CaseDatabaseSource database, CancellationToken cancellation)
     {
         string id = one.GetProperty("id").GetString() ?? "";
         string? operation = kind ?? one.GetProperty("when").GetProperty("operation").GetString();
@@ -75,6 +85,18 @@ public static class CaseRunner
         }
 
         CaseResult result = adapter.Run(one);
+        if (ReferenceEquals(result, CaseResult.OnDatabase) && adapter.RunOnDatabase is { } run)
+        {
+            try
+            {
+                result = await run(one, await database(cancellation), cancellation);
+            }
+            catch (StartupRefusedException missing)
+            {
+                result = CaseResult.NotSupported(missing.Message);
+            }
+        }
+
         if (result.Unsupported is { } reason)
         {
             return new CaseOutcome(id, CaseVerdict.Unsupported, reason);

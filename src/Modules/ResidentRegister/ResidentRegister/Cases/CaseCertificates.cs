@@ -29,14 +29,15 @@ internal static class CaseCertificates
     {
         CaseWorld world = new(one);
         JsonElement when = one.GetProperty("when");
-        if (when.Find("copies")?.GetInt32() > 1)
-        {
-            return CaseResult.NotSupported("発行番号はデータベースの連番で付けるため、結合試験で確かめる");
-        }
-
         if (FormOf(when.Text("form")) is not { } form)
         {
             return CaseResult.NotSupported($"no form {when.Text("form")}");
+        }
+
+        // Numbers of copies are given by the database, one after the other.
+        if (when.Find("copies")?.GetInt32() > 1)
+        {
+            return CaseResult.OnDatabase;
         }
 
         List<IssueSubject> subjects = Subjects(when, world);
@@ -46,7 +47,7 @@ internal static class CaseCertificates
         {
             Findings =
             [
-                .. decision.Errors.Select(error => new CaseFinding(Ids.GetValueOrDefault(error.Code, error.Code), true)),
+                .. FindingsOf(decision.Errors),
                 .. decision.Alerts.Select(alert => new CaseFinding(alert.Code, false)),
             ],
         };
@@ -89,6 +90,15 @@ internal static class CaseCertificates
     }
 
     private static bool IsMoving(JsonElement when) => FormOf(when.Text("form")) is { } form && CertificateForms.IsMovingOut(form);
+
+    /// <summary>The request of a case, when its form is one of ours.</summary>
+    public static CertificateRequest? RequestOf(JsonElement when, CaseWorld world) => FormOf(when.Text("form")) is { } form
+        ? RequestOf(form, when, Subjects(when, world)) with { Copies = when.Find("copies")?.GetInt32() ?? 1 }
+        : null;
+
+    /// <summary>The findings of refusals, by the ids of the catalogue.</summary>
+    public static IReadOnlyList<CaseFinding> FindingsOf(IEnumerable<Refusal> errors) =>
+        [.. errors.Select(error => new CaseFinding(Ids.GetValueOrDefault(error.Code, error.Code), true))];
 
     private static CertificateRequest RequestOf(CertificateForm form, JsonElement when, List<IssueSubject> subjects)
     {

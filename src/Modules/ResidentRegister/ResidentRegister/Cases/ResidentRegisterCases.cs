@@ -16,7 +16,6 @@ public static class ResidentRegisterCases
     private const string Seal = "印鑑登録は対象外（印鑑のモジュールで扱う）";
     private const string Supplement = "戸籍の附票は対象外（附票のモジュールで扱う）";
     private const string Network = "住基ネットへの一括送信は対象外（住基ネットのモジュールで扱う）";
-    private const string Database = "検索はデータベースで行うため、結合試験で確かめる";
 
     /// <summary>The adapters, one per operation.</summary>
     public static IReadOnlyList<CaseAdapter> Adapters { get; } =
@@ -43,8 +42,8 @@ public static class ResidentRegisterCases
         new("startSupport", StartSupport),
         new("extendSupport", ExtendSupport),
         new("requestCardContinuation", CardContinuation),
-        new("issueCertificate", CaseCertificates.Run),
-        new("search", _ => CaseResult.NotSupported(Database)),
+        new("issueCertificate", CaseCertificates.Run) { RunOnDatabase = CasesOnDatabase.IssueAsync },
+        new("search", _ => CaseResult.OnDatabase) { RunOnDatabase = CasesOnDatabase.SearchAsync },
         new("registerSeal", _ => CaseResult.NotSupported(Seal)),
         new("issueSealCertificate", _ => CaseResult.NotSupported(Seal)),
         new("createSupplementEntry", _ => CaseResult.NotSupported(Supplement)),
