@@ -10,7 +10,11 @@ namespace Daicho.Platform.Security;
 /// <param name="Kind">Person or client.</param>
 /// <param name="DisplayName">Name in the frame and on logs that privacy officers read.</param>
 /// <param name="EmployeeNumber">Number of the staff roster; null for clients.</param>
-public sealed record NewOperator(string Code, OperatorKind Kind, string DisplayName, string? EmployeeNumber);
+public sealed record NewOperator(string Code, OperatorKind Kind, string DisplayName, string? EmployeeNumber)
+{
+    /// <summary>The application on which the ID is issued, such as its number and date (CR-50); null for accounts made by a command.</summary>
+    public string? Application { get; init; }
+}
 
 /// <summary>A posting (所属) of an operator; half-open period.</summary>
 /// <param name="OperatorId">Whose.</param>
@@ -32,8 +36,8 @@ public sealed class Operators(NpgsqlDataSource database, Sessions sessions)
 {
     private const string AddSql =
         """
-        insert into platform.operator (id, code, kind, display_name, employee_number, created_by)
-        values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+        insert into platform.operator (id, code, kind, display_name, employee_number, created_by, application)
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
         """;
 
     private const string PasswordSql =
@@ -82,7 +86,7 @@ public sealed class Operators(NpgsqlDataSource database, Sessions sessions)
         int rows = await work.ExecuteAsync(
             AddSql, cancellation,
             id, added.Code, added.Kind == OperatorKind.Client ? "client" : "staff", added.DisplayName,
-            added.EmployeeNumber, officer.OperatorId);
+            added.EmployeeNumber, officer.OperatorId, added.Application);
         if (rows == 0)
         {
             return SecurityRefusals.OperatorCode;
@@ -113,7 +117,8 @@ public sealed class Operators(NpgsqlDataSource database, Sessions sessions)
         PasswordHash hash = PasswordHash.Make(password);
         await using UnitOfWork work = new(database, officer);
         int rows = await work.ExecuteAsync(
-            AddSql, cancellation, posting.OperatorId, added.Code, "staff", added.DisplayName, added.EmployeeNumber, officer.OperatorId);
+            AddSql, cancellation, posting.OperatorId, added.Code, "staff", added.DisplayName, added.EmployeeNumber, officer.OperatorId,
+            added.Application);
         if (rows == 0)
         {
             return SecurityRefusals.OperatorCode;

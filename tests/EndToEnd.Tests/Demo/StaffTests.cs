@@ -33,6 +33,7 @@ public sealed class StaffTests(DemoZone zone)
         await officer.Locator("#section").FillAsync("市民係");
         await officer.Locator("#position").FillAsync("主事");
         await officer.Locator("#from").FillAsync("R8.4.1");
+        await officer.Locator("#application").FillAsync("市民第１２号　令和８年３月２０日");
         await officer.GetByRole(AriaRole.Button, new() { Name = "登録して初回パスワードを発行する" }).ClickAsync();
         await officer.WaitForLoadStateAsync();
         string password = await officer.Locator("#first-password").InnerTextAsync();

@@ -1,6 +1,5 @@
 using Daicho.EndToEnd.Tests.Demo;
 using Daicho.Platform.Pdf;
-using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 

@@ -147,6 +147,42 @@ internal sealed class FormDoor : IDisposable
         return [.. found.Json["hits"]!.AsArray().Select(hit => hit!["name"]!.GetValue<string>())];
     }
 
+    /// <summary>Asks for a copy about one person, who asks; alerts are confirmed by their ids.</summary>
+    public async Task<Answer> ApplyAsync(ResidentRecord person, string form, params string[] confirmed)
+    {
+        await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "見本市", CancellationToken.None);
+        return await enterer.PostAsync(
+            "certificate-applications",
+            JsonSerializer.Serialize(new
+            {
+                form,
+                requester = new
+                {
+                    @class = "person", name = person.Name.Display, address = person.Address.Full, resident = person.Id.Value,
+                    documentsChecked = new[] { "個人番号カード" },
+                },
+                subjects = new[] { person.Id.Value },
+                ground = "転入の手続のため",
+                copies = 1,
+                confirmed = confirmed.Select(checkId => new { checkId, reason = "カードを紛失したため" }),
+            }),
+            Key());
+    }
+
+    /// <summary>Makes and prints the first copy of an accepted application; its lines.</summary>
+    public async Task<IReadOnlyList<string>> PrintAsync(Answer accepted)
+    {
+        accepted.Status.ShouldBe(HttpStatusCode.Created, accepted.Text);
+        Answer made = await enterer.PostAsync($"certificate-applications/{accepted.Json["id"]}/make", "{}", Key());
+        made.Status.ShouldBe(HttpStatusCode.OK, made.Text);
+        JsonNode document = made.Json["documents"]![0]!;
+        Answer pdf = await enterer.PostAsync(
+            $"certificate-documents/{document["id"]}/print",
+            $$"""{"subject":"{{document["subject"]}}","contentHash":"{{document["contentHash"]}}"}""");
+        pdf.Status.ShouldBe(HttpStatusCode.OK, pdf.Text);
+        return [.. PdfText.Extract(pdf.Bytes).SelectMany(page => page.Texts)];
+    }
+
     /// <summary>The lines of a copy, as printed.</summary>
     public Task<IReadOnlyList<string>> CertificateAsync(ResidentRecord person, string form, params string[] items) =>
         CertificateAsync([person], form, items);
@@ -172,15 +208,7 @@ internal sealed class FormDoor : IDisposable
                 copies = 1,
             }),
             Key());
-        accepted.Status.ShouldBe(HttpStatusCode.Created, accepted.Text);
-        Answer made = await enterer.PostAsync($"certificate-applications/{accepted.Json["id"]}/make", "{}", Key());
-        made.Status.ShouldBe(HttpStatusCode.OK, made.Text);
-        JsonNode document = made.Json["documents"]![0]!;
-        Answer pdf = await enterer.PostAsync(
-            $"certificate-documents/{document["id"]}/print",
-            $$"""{"subject":"{{document["subject"]}}","contentHash":"{{document["contentHash"]}}"}""");
-        pdf.Status.ShouldBe(HttpStatusCode.OK, pdf.Text);
-        return [.. PdfText.Extract(pdf.Bytes).SelectMany(page => page.Texts)];
+        return await PrintAsync(accepted);
     }
 
     private async Task<IReadOnlyList<JsonNode>> FindingsAsync(Answer drafted) =>

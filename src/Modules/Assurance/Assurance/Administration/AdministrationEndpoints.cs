@@ -66,11 +66,13 @@ internal static class AdministrationEndpoints
         string name = form["name"].ToString().Trim();
         string number = form["number"].ToString().Trim();
         string code = form["code"].ToString().Trim();
+        string application = form["application"].ToString().Trim();
         Refusal? refusal = name.Length is 0 or > NameMax || number.Length > NumberMax ? AdministrationRefusals.NameNeeded : null;
         NewPosting? posting = refusal is null ? await ReadPostingAsync(form, Guid.CreateVersion7(), staff, clock, cancellation) : null;
-        refusal ??= posting is null ? AdministrationRefusals.PostingNeeded : null;
+        refusal ??= posting is null ? AdministrationRefusals.PostingNeeded
+            : application.Length is 0 or > NameMax ? AdministrationRefusals.ApplicationNeeded : null;
         if (refusal is null && (await operators.HireAsync(
-                current.Context, new NewOperator(code, OperatorKind.Staff, name, number.Length == 0 ? null : number), posting!, cancellation)) // read above
+                current.Context, new NewOperator(code, OperatorKind.Staff, name, number.Length == 0 ? null : number) { Application = application }, posting!, cancellation)) // read above
             .IsRefused(out refusal, out (Guid Id, string Password) hired) is false)
         {
             // The password is shown once, on this very answer.

@@ -20,7 +20,8 @@ internal sealed record StaffLine(
     DateTimeOffset? LockedUntil,
     bool HasSecondFactor,
     DateTimeOffset? LastSignIn,
-    IReadOnlyList<string> Hidden);
+    IReadOnlyList<string> Hidden,
+    string? Application);
 
 /// <summary>A registered terminal.</summary>
 internal sealed record TerminalLine(string Code, string Office, bool IsLoopback, bool IsEnrolled, DateTimeOffset RegisteredAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsed);
@@ -54,7 +55,8 @@ internal sealed class StaffStore(NpgsqlDataSource database, BusinessClock clock)
                (select max(s.signed_in_at) from platform.session s where s.operator_id = o.id),
                array(select t.name || case when x.valid_until is null then '' else '（' || to_char(x.valid_until, 'YYYY-MM-DD') || 'の前日まで）' end
                      from platform.rights_restriction x join platform.task t on t.code = x.task_code
-                     where x.operator_id = o.id and x.valid_from <= $1 and (x.valid_until is null or x.valid_until > $1) order by t.code)
+                     where x.operator_id = o.id and x.valid_from <= $1 and (x.valid_until is null or x.valid_until > $1) order by t.code),
+               o.application
         from platform.operator o
         left join lateral (select q.* from platform.posting q
                            where q.operator_id = o.id and platform.posting_holds(q.id, $1) order by q.valid_from desc limit 1) p on true
@@ -126,7 +128,7 @@ internal sealed class StaffStore(NpgsqlDataSource database, BusinessClock clock)
             row => new StaffLine(
                 row.GetGuid(0), row.GetString(1), row.GetString(2), row.Nullable<string>(3), row.Nullable<Guid?>(4), row.Nullable<string>(5),
                 row.Nullable<string>(6), row.Nullable<DateOnly?>(7), row.Nullable<DateTimeOffset?>(8), row.GetBoolean(9),
-                row.Nullable<DateTimeOffset?>(10), row.GetFieldValue<string[]>(11)),
+                row.Nullable<DateTimeOffset?>(10), row.GetFieldValue<string[]>(11), row.Nullable<string>(12)),
             cancellation,
             clock.Today(), clock.Instant(), id);
 }
@@ -146,6 +148,10 @@ internal static class AdministrationRefusals
 
     /// <summary>A posting that is not complete.</summary>
     public static readonly Refusal PostingNeeded = new("AS-STAFF-004", "事務所、課・係、職名、開始日を入力してください。", Field: "section");
+
+    /// <summary>No application.</summary>
+    public static readonly Refusal ApplicationNeeded = new(
+        "AS-STAFF-009", "操作者IDの発行の申請（申請書の番号と日付など）を100文字以内で入力してください。", Field: "application");
 
     /// <summary>A second posting at once.</summary>
     public static readonly Refusal PostedStill = new("AS-STAFF-005", "今の所属を終えてから、新しい所属を登録してください。", Field: "section");

@@ -136,7 +136,7 @@ internal static class ResidentApi
 
     private static SearchAnswer Of(SearchResult found, string list) => new(
         [.. found.Hits.Select(SearchHitAnswer.Of)],
-        Math.Min(found.Total, SearchResult.CountMax),
+        found.IsOverCount ? SearchResult.CountMax : found.Total,
         found.IsOverCount,
         found.HasNext ? ApiCursor.Write(found.Hits[^1].Row.Id.Value, list) : null);
 

@@ -211,7 +211,7 @@ internal sealed record SearchHitAnswer : Masked
 
 /// <summary>A page of persons found, in a fixed order.</summary>
 /// <param name="Hits">The persons.</param>
-/// <param name="Total">How many were found; counted up to 1,000.</param>
+/// <param name="Total">How many were found; counted up to 1,000, with mode entry whole.</param>
 /// <param name="TotalIsMinimum">True: there are that many or more.</param>
 /// <param name="NextCursor">For the following page; absent on the last.</param>
 internal sealed record SearchAnswer(IReadOnlyList<SearchHitAnswer> Hits, long Total, bool TotalIsMinimum, string? NextCursor) : Masked;

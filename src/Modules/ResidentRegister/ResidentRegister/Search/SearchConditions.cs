@@ -62,6 +62,9 @@ internal enum EntryKind
 
     /// <summary>特定施設コード of the address (RR-40).</summary>
     Facility,
+
+    /// <summary>旧自治体コード of a municipality that was merged into this one (RR-12).</summary>
+    FormerMunicipality,
 }
 
 /// <summary>An item that can be searched for as blank.</summary>

@@ -26,8 +26,8 @@ internal sealed record SearchResult(SearchConditions Conditions, IReadOnlyList<S
     /// <summary>Above this number only 「1,000件以上」 is told (SR-02).</summary>
     public const int CountMax = 1000;
 
-    /// <summary>More than is counted out.</summary>
-    public bool IsOverCount => Total >= CountMax;
+    /// <summary>More than is counted out. A list of what stands in the records is counted whole: its number is what is asked for (RR-12).</summary>
+    public bool IsOverCount => Conditions.Mode != SearchMode.Entry && Total >= CountMax;
 
     /// <summary>Whether persons stand before this page.</summary>
     public bool HasPrevious => Hits.Count > 0 && Hits[0].Row.Place > 1;

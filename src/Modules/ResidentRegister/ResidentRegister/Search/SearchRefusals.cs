@@ -39,9 +39,9 @@ internal static class SearchRefusals
     public static readonly Refusal Number = new(
         "RR-SEARCH-009", "番号の桁数または検査数字が合っていません。個人番号は12桁、住民票コードは11桁の数字を確認してください。", Field: "number");
 
-    /// <summary>Text that no record may hold.</summary>
-    public static readonly Refusal Illegible = new(
-        "RR-SEARCH-007", "使えない文字が含まれているか、長すぎます。入力し直してください。", RefusalKind.Malformed);
+    /// <summary>Not six digits with their check digit (ID-13).</summary>
+    public static readonly Refusal MunicipalityCode = new(
+        "ID-13", "全国地方公共団体コードの検査数字が一致しません。合併前の市区町村のコードを６桁で入力してください。", Field: "entry-code");
 
     /// <summary>The choice is not one of those offered.</summary>
     public static readonly Refusal Choice = new(

@@ -158,6 +158,16 @@ internal static class SearchSql
         )
         """ + Tail;
 
+    /// <summary>By the code of the municipality that kept the record before a merger.</summary>
+    public const string ByFormerMunicipality =
+        """
+        with hit as (
+            select h.resident_id, (case when h.history_no = r.version then 0 else 100 end)::smallint as kind
+            from resident_register.resident_history h join resident_register.resident r using (resident_id)
+            where h.record ->> 'formerMunicipality' = $1
+        )
+        """ + Tail;
+
     /// <summary>By a present reading that was not confirmed.</summary>
     public const string ByUnconfirmedReading =
         """

@@ -150,6 +150,7 @@ internal static class SearchStore
                 EntryKind.UnconfirmedReading => SearchSql.ByUnconfirmedReading,
                 EntryKind.ResidenceCorrection => SearchSql.ByResidenceCorrection,
                 EntryKind.Facility => SearchSql.ByFacility,
+                EntryKind.FormerMunicipality => SearchSql.ByFormerMunicipality,
             },
             Range(conditions.EntryCode ?? "", TextMatch.Whole)),
         SearchMode.Number => new(SearchSql.ByPersons, new TextRange("", "", string.Join(',', conditions.Persons))),

@@ -29,6 +29,7 @@ internal static class SearchWords
         EntryKind.UnconfirmedReading => "フリガナ未確認",
         EntryKind.ResidenceCorrection => "居住地補正コード",
         EntryKind.Facility => "特定施設コード",
+        EntryKind.FormerMunicipality => "旧市区町村コード（合併前）",
     };
 
     /// <summary>The item's name.</summary>

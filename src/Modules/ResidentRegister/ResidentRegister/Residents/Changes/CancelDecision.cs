@@ -132,7 +132,7 @@ internal static class CancelDecision
         PersonRef person = PersonRef.Of(named.Person);
         IReadOnlyList<HistoryRow> history = view.Person(named.Person)?.History ?? [];
         HistoryRow? row = history.FirstOrDefault(one => one.HistoryNo == named.HistoryNo);
-        if (row is null || ChangeReasons.IsCancellation(row.Facts.Reason))
+        if (row is not { Selectable: true } || ChangeReasons.IsCancellation(row.Facts.Reason))
         {
             findings.Add("RR-58", "historyNo", person);
             return null;
