@@ -23,7 +23,7 @@ internal static class ParameterCommand
         Option<string?> until = OwnerCommand.Optional("--until", "終わりの翌日 / first day it no longer holds");
         Option<string> seal = OwnerCommand.Needed("--seal", "電子公印の文字(例 霞野市長之印) / words of the seal");
         Option<string> source = OwnerCommand.Needed("--source", "根拠 / source");
-        Command add = OwnerCommand.Of("add", "証明書の認証者を登録する / who certifies from a day on", role, title, name, from, until, seal, source);
+        Command add = OwnerCommand.Of("add", "最初の認証者を登録する。次からは画面「証明書の設定」 / the first who certifies; later ones on the screen", role, title, name, from, until, seal, source);
         ZoneArguments zone = new(add);
         add.SetAction(async (parsed, cancellation) => await OwnerCommand.RunAsync(
             await zone.ReadAsync(parsed, cancellation),

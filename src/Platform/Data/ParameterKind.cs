@@ -9,6 +9,9 @@ namespace Daicho.Platform.Data;
 /// <param name="Fits">Whether a value has that form; what does not is never stored.</param>
 public sealed record ParameterKind(string Module, string Name, string Form, Func<JsonElement, bool> Fits)
 {
+    /// <summary>The command sets the first value only: later ones are asked for and approved on a screen (four eyes).</summary>
+    public bool IsChangedOnScreen { get; init; }
+
     /// <summary>A whole number within bounds.</summary>
     public static ParameterKind Number(string module, string name, string meaning, int min, int max) => new(
         module, name, $"{meaning} ({min}–{max})",

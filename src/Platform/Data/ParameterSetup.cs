@@ -40,10 +40,16 @@ public static class ParameterSetup
     public static readonly Refusal Source = new(
         "PARAM-005", "出典(条例、規則、決裁の名称と日付など)を200文字以内で指定してください。", RefusalKind.Malformed);
 
+    /// <summary>Two people change it on a screen.</summary>
+    public static readonly Refusal OnScreen = new(
+        "PARAM-006", "この値は設定済みです。変更は画面で申請し、ほかの責任者の承認を受けて登録してください。", RefusalKind.Conflict);
+
     private const int SourceMax = 200;
 
     private const string HeldSql =
         "select exists (select from platform.parameter where module = $1 and name = $2 and valid_from <= $3)";
+
+    private const string AnySql = "select exists (select from platform.parameter where module = $1 and name = $2)";
 
     private const string AddSql =
         """
@@ -82,6 +88,12 @@ public static class ParameterSetup
         }
 
         await using UnitOfWork work = new(owner, OperatorContext.ForCommand("system.operate", "パラメータの設定"));
+        if (kind.IsChangedOnScreen
+            && (await work.ListAsync(AnySql, row => row.GetBoolean(0), cancellation, added.Module, added.Name)).Single())
+        {
+            return OnScreen;
+        }
+
         bool held = (await work.ListAsync(HeldSql, row => row.GetBoolean(0), cancellation, added.Module, added.Name, added.From)).Single();
         if (held && added.From < today)
         {

@@ -48,6 +48,12 @@ public static class TaskCodes
     /// <summary>Issue a certificate that shows a number or record code.</summary>
     public const string ResidentCertificateNumber = "resident.certificate.number";
 
+    /// <summary>Ask for a certifier or fees of certificates, and record what was approved (認証者・手数料の申請).</summary>
+    public const string CertificateSetting = "certificate.setting";
+
+    /// <summary>Approve a certifier or fees of certificates (認証者・手数料の承認).</summary>
+    public const string CertificateSettingApprove = "certificate.setting.approve";
+
     /// <summary>Manage support measures (支援措置の管理).</summary>
     public const string SupportManage = "support.manage";
 

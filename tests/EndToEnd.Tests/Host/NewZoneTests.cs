@@ -74,9 +74,13 @@ public sealed partial class NewZoneTests : IAsyncDisposable
         await SaidAsync(0, "parameter", "set", "--config", Configuration, "--source", "x", "resident_register", "search.days_kept", "--from", "2999-01-01", "--value", "3");
         await SaidAsync(0, "parameter", "set", "--config", Configuration, "--source", "x", "resident-register", "change-reviewers", "--from", "2999-01-01", "--value", """{"default": 2}""");
         string[] certifier = ["certifier", "add", "--config", Configuration, "--title", "長", "--seal", "市長之印", "--source", "選挙", "--name"];
+        (await SaidAsync(1, [.. certifier, "仮名　三郎", "--from", "2998-04-01", "--until", "2998-03-01"])).ShouldContain("RR-ISSUE-040");
         await SaidAsync(0, [.. certifier, "仮名　一郎", "--from", "2026-04-01"]);
-        await SaidAsync(0, [.. certifier, "仮名　二子", "--from", "2999-04-01"]);
-        (await SaidAsync(1, [.. certifier, "仮名　三郎", "--from", "2998-04-01"])).ShouldContain("RR-ISSUE-040");
+        (await SaidAsync(1, [.. certifier, "仮名　二子", "--from", "2999-04-01"])).ShouldContain("RR-SETTING-010");
+        string fees = """{"PersonCopy":300,"HouseholdCopy":300,"RemovedRecordCopy":300,"EnteredItemsPerson":300,"EnteredItemsHousehold":300,"MovingOutCertificate":0,"MovingOutCertificateEquivalent":0,"ResidentRecordCodeNotice":0}""";
+        string[] first = ["parameter", "set", "--config", Configuration, "--source", "手数料条例", "resident_register", "certificate.fees", "--value", fees, "--from"];
+        await SaidAsync(0, [.. first, "2026-04-01"]);
+        (await SaidAsync(1, [.. first, "2999-04-01"])).ShouldContain("PARAM-006");
         (await SaidAsync(2, "zone", "date", "--config", Configuration, "--set", "2027-01-04")).ShouldContain("training");
         await ConfigureAsync(training: true);
         (await SaidAsync(0, "zone", "date", "--config", Configuration, "--set", "2027-01-04")).ShouldContain("2027-01-04");

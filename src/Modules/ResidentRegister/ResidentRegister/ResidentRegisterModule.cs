@@ -21,6 +21,7 @@ using Daicho.ResidentRegister.Matters;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Retention;
 using Daicho.ResidentRegister.Search;
+using Daicho.ResidentRegister.SetCertificates;
 using Daicho.ResidentRegister.Statistics;
 using Daicho.ResidentRegister.Summaries;
 using Daicho.ResidentRegister.Support;
@@ -54,6 +55,7 @@ public static class ResidentRegisterModule
         services.AddScoped<HouseholdDoor>();
         services.AddSingleton(SearchEntry);
         services.AddCertificates();
+        services.AddCertificateSettings();
         services.AddScoped<Counter>();
         services.AddScoped<PersonReader>();
         services.AddChangeCases();
@@ -89,7 +91,7 @@ public static class ResidentRegisterModule
     public static IReadOnlyList<ParameterKind> Parameters { get; } =
         [ReviewRules.Parameter, IdentityPapers.Parameter, EraseSearches.Parameter, .. CertificateSettings.ParameterKinds];
 
-    /// <summary>Records who certifies from a day on (認証者): a mayor (<c>mayor</c>) or acting mayor (<c>acting</c>).</summary>
+    /// <summary>Records the first who certifies in a zone, from a day on (認証者): a mayor (<c>mayor</c>) or acting mayor (<c>acting</c>).</summary>
     /// <param name="owner">Connections of the role that owns the schema.</param>
     /// <param name="role"><c>mayor</c> or <c>acting</c>.</param>
     /// <param name="title">What follows the municipality's name, such as 「長」.</param>
@@ -99,7 +101,7 @@ public static class ResidentRegisterModule
     /// <param name="sealText">Words of the electronic seal.</param>
     /// <param name="source">Where it is laid down.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>Null when it stands; a refusal when the period overlaps another's of the role or something is blank.</returns>
+    /// <returns>Null when it stands; a refusal when somebody is recorded already, the period is none or something is blank.</returns>
     public static Task<Refusal?> AddCertifierAsync(
         NpgsqlDataSource owner,
         string role,
@@ -128,6 +130,7 @@ public static class ResidentRegisterModule
         routes.MapHousehold();
         routes.MapResidentApi();
         routes.MapCertificates();
+        routes.MapCertificateSettings();
         routes.MapSupport();
         routes.MapChanges();
         routes.MapMatters();

@@ -20,6 +20,7 @@ internal static class ActionWords
         ["certificate.print"] = "証明書の印刷",
         ["certificate.release.request"] = "支援措置の審査の依頼",
         ["certificate.reproduce"] = "証明書の再現",
+        ["certificate.setting.record"] = "証明書の認証者・手数料の登録",
         ["certificate.support-release"] = "支援措置の審査",
         ["client.add"] = "連携先の登録",
         ["client.secret"] = "連携先の秘密鍵の発行",

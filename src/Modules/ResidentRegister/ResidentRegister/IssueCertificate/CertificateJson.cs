@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
+using Daicho.ResidentRegister.SetCertificates;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
@@ -13,6 +14,7 @@ namespace Daicho.ResidentRegister.IssueCertificate;
 [JsonSerializable(typeof(CertificateRequest))]
 [JsonSerializable(typeof(CertificateContent))]
 [JsonSerializable(typeof(IssuerSettings))]
+[JsonSerializable(typeof(CertifierTerm))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, long>))]
 internal sealed partial class CertificateJson : JsonSerializerContext

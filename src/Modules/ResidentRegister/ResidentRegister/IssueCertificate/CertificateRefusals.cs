@@ -43,9 +43,11 @@ internal static class CertificateRefusals
     public static readonly Refusal MoveDue = new("RR-ISSUE-016", "転出予定年月日が到来しています。消除の処理を済ませてから発行してください。", RefusalKind.Conflict);
     public static readonly Refusal NoSettings = new("RR-ISSUE-017", "証明書の発行に必要な設定（認証文・証明者・手数料）が登録されていません。管理者に連絡してください。", RefusalKind.Conflict);
     public static readonly Refusal CertifierPeriod = new("RR-ISSUE-040", "認証者を登録できません。役割は mayor(長)か acting(職務代理者)、氏名・職名・印の文字は空欄にせず、期間がほかの認証者と重ならないようにしてください。", RefusalKind.Conflict);
+    public static readonly Refusal CertifierOnScreen = new("RR-SETTING-010", "認証者は登録済みです。次の認証者は画面「証明書の設定」で申請し、ほかの責任者の承認を受けて登録してください。", RefusalKind.Conflict);
     public static readonly Refusal NotForApplication = new("RR-ISSUE-018", "この様式は請求では発行しません。異動の処理から出力してください。", Field: "form");
     public static readonly Refusal NoSuchPerson = new("RR-ISSUE-019", "対象者の記録がありません。検索から選び直してください。", RefusalKind.NotFound);
     public static readonly Refusal NoSuchApplication = new("RR-ISSUE-020", "この申請はありません。", RefusalKind.NotFound);
+    public static readonly Refusal OtherOffice = new("RR-ISSUE-050", "この請求は、ほかの事務所で受け付けたものです。受け付けた事務所の職員か、その事務所の権限を持つ職員が処理してください。", RefusalKind.NotPermitted);
     public static readonly Refusal NoSuchDocument = new("RR-ISSUE-021", "この証明書はありません。", RefusalKind.NotFound);
     public static readonly Refusal AddressMismatch = new("RR-ISSUE-022", "請求と証明書が一致しません。交付せず、請求をやり直してください。", RefusalKind.Conflict);
     public static readonly Refusal Ended = new("RR-ISSUE-023", "この証明書は交付済み又は廃棄済みです。", RefusalKind.Conflict);

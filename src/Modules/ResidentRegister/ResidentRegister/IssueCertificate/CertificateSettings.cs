@@ -85,8 +85,10 @@ internal sealed record CertificateSettings(
         limit 1
         """;
 
-    private const string SucceedSql =
-        "update resident_register.certifier set valid_until = $2 where role = $1 and valid_until is null and valid_from < $2";
+    /// <summary>No fee is higher; in yen for one copy. A bound against slips of the pen, laid down nowhere.</summary>
+    public const long FeeMax = 100_000;
+
+    private const string AnyCertifierSql = "select exists (select from resident_register.certifier)";
 
     private const string AddCertifierSql =
         """
@@ -103,7 +105,7 @@ internal sealed record CertificateSettings(
             Module, IssuerName, "証明書の発行者 / issuer: municipalityCode, prefecture, municipality, isFictitious, overflow, sealRemark, contact, terminals, printers",
             json => _ = Read(json, CertificateJson.Stored.IssuerSettings)),
         ParameterKind.ReadBy(Module, TextsName, $"認証文 / by form: {string.Join(", ", TextForms)}", json => CheckTexts(Read(json, CertificateJson.Stored.DictionaryStringString))),
-        ParameterKind.ReadBy(Module, FeesName, $"手数料(円) / yen by form: {string.Join(", ", CertificateForms.Requestable)}", json => CheckFees(Read(json, CertificateJson.Stored.DictionaryStringInt64))),
+        ParameterKind.ReadBy(Module, FeesName, $"手数料(円) / yen by form: {string.Join(", ", CertificateForms.Requestable)}", json => CheckFees(Read(json, CertificateJson.Stored.DictionaryStringInt64))) with { IsChangedOnScreen = true },
     ];
 
     private static IEnumerable<string> TextForms =>
@@ -185,7 +187,7 @@ internal sealed record CertificateSettings(
             AddCertifierSql, cancellation,
             Guid.CreateVersion7(), role, title, name, from, until, sealText, source, work.Operator.OperatorCode);
 
-    /// <summary>Records a certifier as an act of its own; on the access log.</summary>
+    /// <summary>Records the first certifier of a zone as an act of its own; on the access log. Later ones need two people.</summary>
     public static async Task<Refusal?> AddCertifierAsync(
         NpgsqlDataSource owner,
         string role,
@@ -200,8 +202,11 @@ internal sealed record CertificateSettings(
         await using UnitOfWork work = new(owner, OperatorContext.ForCommand("system.operate", "認証者の設定"));
         try
         {
-            // Who is in office without an end leaves it on the day the next one enters.
-            await work.ExecuteAsync(SucceedSql, cancellation, role, from);
+            if ((await work.ListAsync(AnyCertifierSql, row => row.GetBoolean(0), cancellation)).Single())
+            {
+                return CertificateRefusals.CertifierOnScreen;
+            }
+
             if (await AddCertifierAsync(work, role, title, name, from, until, sealText, source, cancellation) == 0)
             {
                 return CertificateRefusals.CertifierPeriod;
@@ -251,7 +256,7 @@ internal sealed record CertificateSettings(
 
     private static void CheckFees(Dictionary<string, long> fees)
     {
-        if (!CertificateForms.Requestable.All(form => fees.TryGetValue(form.ToString(), out long yen) && yen is >= 0 and <= 100_000))
+        if (!CertificateForms.Requestable.All(form => fees.TryGetValue(form.ToString(), out long yen) && yen is >= 0 and <= FeeMax))
         {
             throw new FormatException("A fee is missing or no fee.");
         }
