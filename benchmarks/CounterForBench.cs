@@ -97,7 +97,7 @@ internal sealed class CounterForBench(BenchZone zone, CaseNumbers numbers)
         OperatorContext by = new(
             Guid.CreateVersion7(), code, "honcho", "t-" + code, null, Guid.CreateVersion7(),
             new Purpose("resident.change.enter", "届出の受付", "1"));
-        return new CaseDesk(zone.Database.App, by, clock, Settings, new AddressMaster(null, Settings.Municipality), numbers);
+        return new CaseDesk(zone.Database.App, by, clock, Settings, new AddressMaster(null, Settings.Municipality), numbers, (_, _) => true);
     }
 
     private static ChangeRequest Family(int number, DateOnly today) => new()

@@ -59,6 +59,17 @@ public static class Permissions
                 && (right.OfficeCode == "*" || right.OfficeCode == signedIn.OfficeCode));
     }
 
+    /// <summary>Whether a right covers what belongs to an office: a case that it accepted, a copy that it made (CR-45).</summary>
+    /// <param name="signedIn">The operator of this request.</param>
+    /// <param name="taskCode">A code of <see cref="TaskCodes"/>.</param>
+    /// <param name="officeCode">The office that the case or copy belongs to.</param>
+    public static bool Covers(SignedIn signedIn, string taskCode, string officeCode)
+    {
+        ArgumentNullException.ThrowIfNull(signedIn);
+        return signedIn.Rights.Any(
+            right => right.TaskCode == taskCode && (right.OfficeCode == "*" || right.OfficeCode == officeCode));
+    }
+
     /// <summary>Refuses a record of the operator or of a declared relative (AC-02); null means no relation is known.</summary>
     public static Refusal? CheckRelation(SignedIn signedIn, Guid residentId)
     {

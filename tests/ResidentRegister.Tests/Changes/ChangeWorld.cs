@@ -81,13 +81,14 @@ public sealed class ChangeWorld : IAsyncLifetime
         await vaultDatabase.Owner.ExecuteAsync("alter table vault.act enable trigger user", Cancellation);
     }
 
-    /// <summary>The desk of a clerk, in a request of its own.</summary>
-    internal CaseDesk Desk(string clerk)
+    /// <summary>The desk of a clerk, in a request of its own; with rights for all offices where none are given.</summary>
+    internal CaseDesk Desk(string clerk, OfficeRight? rights = null)
     {
         Guid id = operators.TryGetValue(clerk, out Guid known) ? known : operators[clerk] = Guid.CreateVersion7();
         OperatorContext by = new(
             id, clerk, "honcho", "t-" + clerk, null, Guid.CreateVersion7(), new Purpose("resident.change.enter", "届出の受付", "1"));
-        return new CaseDesk(Database.App, by, new BusinessClock(Time), Settings, new AddressMaster(null, Settings.Municipality), new CaseNumbers(Vault));
+        return new CaseDesk(Database.App, by, new BusinessClock(Time), Settings, new AddressMaster(null, Settings.Municipality), new CaseNumbers(Vault),
+            rights ?? ((_, _) => true));
     }
 
     internal async Task<ResidentRecord> AddAsync(ResidentRecord record)

@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.Platform.Data;
+using Daicho.Platform.Security;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
@@ -152,6 +153,32 @@ public sealed class WorkflowTests(ChangeWorld world) : IClassFixture<ChangeWorld
         Result<ChangeCaseId> review = await new AgreeHandler(world.Desk("takahashi")).HandleAsync(
             new ReviewCase(new CaseStep(Guid.CreateVersion7(), id, seen.Version), ["persons"], null), Cancellation);
         review.Refusal!.Code.ShouldBe("CR-05");
+    }
+
+    [Fact]
+    public async Task A_case_of_another_office_is_reviewed_and_decided_only_under_a_right_that_covers_that_office()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        ChangeCaseId id = ChangeWorld.Done(await world.DraftAsync(Requests.Relocation("１番地", person)));
+        ChangeWorld.Done(await world.SubmitAsync(id));
+        ChangeCase seen = await world.CaseAsync(id);
+        seen.Office.ShouldBe("honcho");
+        ReviewCase review = new(new CaseStep(Guid.CreateVersion7(), id, seen.Version), [.. Comparison.For(seen).Select(tick => tick.Key)], null);
+
+        (await new AgreeHandler(world.Desk("takahashi", OnlyFor("kita"))).HandleAsync(review, Cancellation))
+            .Refusal.ShouldBe(CaseRefusals.OtherOffice);
+        (await world.CountAsync("select count(*) from resident_register.change_review where case_id = $1", id.Value)).ShouldBe(0);
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where act_id = $1 and refusal_code = 'WF-OFFICE' and operator_code = 'takahashi'", id.Value)).ShouldBe(1);
+
+        ChangeWorld.Done(await new AgreeHandler(world.Desk("takahashi", OnlyFor("honcho"))).HandleAsync(review, Cancellation));
+        CaseStep decision = new(Guid.CreateVersion7(), id, (await world.CaseAsync(id)).Version);
+        (await new DecideCaseHandler(world.Desk("takahashi", (task, office) => task != TaskCodes.ResidentChangeDecide || office != "honcho"))
+            .HandleAsync(decision, Cancellation)).Refusal.ShouldBe(CaseRefusals.OtherOffice);
+        (await world.CaseAsync(id)).State.ShouldBe(CaseState.InReview);
+        ChangeWorld.Done(await new DecideCaseHandler(world.Desk("takahashi", OnlyFor("honcho"))).HandleAsync(decision, Cancellation));
+
+        static OfficeRight OnlyFor(string covered) => (_, office) => office == covered;
     }
 
     [Fact]

@@ -284,6 +284,37 @@ public sealed class IssuanceTests(CertificateWorld world) : IClassFixture<Certif
     }
 
     [Fact]
+    public async Task A_request_that_another_office_accepted_is_made_and_handed_over_only_under_a_right_that_covers_that_office()
+    {
+        ResidentRecord person = await world.AddAsync(Any.Resident());
+        Issuer branch = world.Clerk with
+        {
+            SignedIn = world.Clerk.SignedIn with
+            {
+                OfficeCode = "kita",
+                Rights = [.. world.Clerk.SignedIn.Rights.Select(right => right with { OfficeCode = "kita" })],
+            },
+        };
+        CertificateApplication application = await world.AcceptAsync(CertificateWorld.RequestFor(CertificateForm.PersonCopy, person));
+        application.Office.ShouldBe("honcho");
+
+        (await world.Process.Make.HandleAsync(branch, application.Id, Cancellation)).Refusal.ShouldBe(CertificateRefusals.OtherOffice);
+        (await world.CountAsync(
+            "select count(*) from platform.access_log where act_id = $1 and refusal_code = 'RR-ISSUE-050'", application.Id)).ShouldBe(1);
+        StoredCertificate copy = (await world.Process.Make.HandleAsync(world.Clerk, application.Id, Cancellation)).Value.Single();
+        (await world.Process.HandOver.PrintAsync(branch, copy.Address, Cancellation)).Refusal.ShouldBe(CertificateRefusals.OtherOffice);
+        (await world.Process.HandOver.HandOverAsync(branch, copy.Address, Cancellation)).ShouldBe(CertificateRefusals.OtherOffice);
+        (await world.Process.HandOver.DisposeAsync(branch, copy.Address, "書損", Cancellation)).ShouldBe(CertificateRefusals.OtherOffice);
+
+        Issuer both = branch with
+        {
+            SignedIn = branch.SignedIn with { Rights = [.. branch.SignedIn.Rights, .. world.Clerk.SignedIn.Rights.Select(right => right with { OfficeCode = "honcho" })] },
+        };
+        (await world.Process.HandOver.PrintAsync(both, copy.Address, Cancellation)).Refusal.ShouldBeNull();
+        (await world.Process.HandOver.HandOverAsync(both, copy.Address, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_acting_mayor_certifies_within_the_registered_period_and_the_prefecture_stands_before_the_title()
     {
         ResidentRecord person = await world.AddAsync(Any.Resident());

@@ -30,6 +30,9 @@ public sealed class CurrentOperator(BusinessClock clock)
     /// <summary>Whether an item may be shown or an entry offered; the task itself still is checked when done.</summary>
     public bool Has(string taskCode) => Permissions.Has(SignedIn, taskCode);
 
+    /// <summary>Whether a right covers what belongs to an office.</summary>
+    public bool Covers(string taskCode, string officeCode) => Permissions.Covers(SignedIn, taskCode, officeCode);
+
     /// <summary>The request must name a purpose of the operator's duties (K4); null means it does.</summary>
     public Refusal? CheckPurpose() => Permissions.CheckPurpose(SignedIn, SignedIn.Purpose);
 

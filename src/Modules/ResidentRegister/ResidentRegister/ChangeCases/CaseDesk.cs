@@ -15,10 +15,13 @@ namespace Daicho.ResidentRegister.ChangeCases;
 /// <summary>A step on a case as it was shown: the form's key, the case and the version the clerk saw.</summary>
 internal sealed record CaseStep(Guid Key, ChangeCaseId Case, int Version);
 
+/// <summary>Whether the operator's right to a task covers the office that accepted a case.</summary>
+internal delegate bool OfficeRight(string taskCode, string officeCode);
+
 /// <summary>Carries out the steps of cases: once per form, in one transaction, with the access record of success or refusal.</summary>
 internal sealed class CaseDesk(
     NpgsqlDataSource database, OperatorContext by, BusinessClock clock, RegisterSettings settings, AddressMaster addresses,
-    CaseNumbers numbers)
+    CaseNumbers numbers, OfficeRight rights)
 {
     // Of two acts that cross, the database ends one; it is done again and then sees what the other did.
     private const int AttemptsMax = 3;
@@ -110,9 +113,14 @@ internal sealed class CaseDesk(
             Result<ChangeCase> done = await body(work);
             if (!done.IsRefused(out Refusal? refused, out ChangeCase? after))
             {
-                work.Record(Entry(act, after.PersonIds, after.Id, null));
-                await work.CommitAsync(cancellation);
-                return after.Id;
+                if (rights(CaseActs.TaskOf(act), after.Office))
+                {
+                    work.Record(Entry(act, after.PersonIds, after.Id, null));
+                    await work.CommitAsync(cancellation);
+                    return after.Id;
+                }
+
+                refused = CaseRefusals.OtherOffice;
             }
 
             why = refused;

@@ -75,6 +75,12 @@ internal static class CaseRefusals
     public static readonly Refusal NotOpened = new(
         "WF-PERSONS", "異動する者は、開いた世帯の中から選んでください。", Field: "persons");
 
+    /// <summary>Another office accepted it, and no right covers that office.</summary>
+    public static readonly Refusal OtherOffice = new(
+        "WF-OFFICE",
+        "この異動は、ほかの事務所で受け付けたものです。受け付けた事務所の職員か、その事務所の権限を持つ職員が処理してください。",
+        RefusalKind.NotPermitted);
+
     /// <summary>There is no such case.</summary>
     public static readonly Refusal NotFound = new(
         "WF-NOT-FOUND", "この異動は見つかりません。一覧から選び直してください。", RefusalKind.NotFound);

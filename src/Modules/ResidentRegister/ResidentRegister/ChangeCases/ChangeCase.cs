@@ -1,3 +1,4 @@
+using Daicho.Platform.Security;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.Web;
 
@@ -229,6 +230,14 @@ internal static class CaseActs
 
     /// <summary>The paper was put into the cabinet.</summary>
     public const string Filed = "resident.change.file";
+
+    /// <summary>The duty that a step belongs to.</summary>
+    public static string TaskOf(string act) => act switch
+    {
+        Reviewed or Returned => TaskCodes.ResidentChangeReview,
+        Decided => TaskCodes.ResidentChangeDecide,
+        _ => TaskCodes.ResidentChangeEnter,
+    };
 
     /// <summary>The Japanese words of a step.</summary>
     public static string Label(string act) => act switch

@@ -1,6 +1,7 @@
 using Daicho.Kernel;
 using Daicho.Platform.Hosting;
 using Daicho.Platform.Jobs;
+using Daicho.Platform.Security.Http;
 using Daicho.Platform.Work;
 using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.Addresses;
@@ -32,6 +33,7 @@ internal static class ChangeCaseSetup
         services.AddScoped(provider => new AddressMaster(
             provider.GetService<IReferenceQueries>(), provider.GetRequiredService<RegisterSettings>().Municipality));
         services.AddSingleton<CaseNumbers>();
+        services.AddScoped<OfficeRight>(provider => provider.GetRequiredService<CurrentOperator>().Covers);
         services.AddScoped<CaseDesk>();
         services.AddScoped<CaseReader>();
         services.AddScoped<EntryDesk>();

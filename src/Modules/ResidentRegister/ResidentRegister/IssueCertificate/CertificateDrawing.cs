@@ -44,4 +44,10 @@ internal sealed record Issuer(SignedIn SignedIn, Guid RequestId)
 {
     /// <summary>The context for units of work.</summary>
     public Platform.Data.OperatorContext Context => SignedIn.Context(RequestId);
+
+    /// <summary>Refuses what another office accepted, unless the right covers that office.</summary>
+    public Kernel.Refusal? CheckOffice(CertificateApplication application) =>
+        Platform.Security.Permissions.Covers(SignedIn, Platform.Security.TaskCodes.ResidentCertificateIssue, application.Office)
+            ? null
+            : CertificateRefusals.OtherOffice;
 }

@@ -42,7 +42,8 @@ internal sealed class HandOverHandler(
 
         Refusal? stop = one.Certificate.HasEnded
             ? CertificateRefusals.Ended
-            : await ProtectAsync(work, one.Certificate, one.Application, cancellation)
+            : issuer.CheckOffice(one.Application)
+                ?? await ProtectAsync(work, one.Certificate, one.Application, cancellation)
                 ?? await KeptAsync(work, issuer, one.Certificate, admitted: one.Application.ApprovalId is not null, cancellation);
         return stop is not null
             ? await RefusedAsync(work, "certificate.print", one.Application, stop, cancellation)
@@ -105,6 +106,7 @@ internal sealed class HandOverHandler(
         }
 
         Refusal? stop = one.Certificate.HasEnded ? CertificateRefusals.Ended
+            : issuer.CheckOffice(one.Application) is { } elsewhere ? elsewhere
             : end == LedgerEvent.HandedOver
                 ? await ProtectAsync(work, one.Certificate, one.Application, cancellation)
                     ?? await KeptAsync(work, issuer, one.Certificate, admitted: true, cancellation)

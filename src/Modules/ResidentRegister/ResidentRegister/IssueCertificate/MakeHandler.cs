@@ -64,6 +64,13 @@ internal sealed class MakeHandler(
             return CertificateRefusals.NoSuchApplication;
         }
 
+        if (issuer.CheckOffice(application) is { } elsewhere)
+        {
+            await work.DisposeAsync();
+            await RefuseAsync(issuer, application, elsewhere, cancellation);
+            return elsewhere;
+        }
+
         bool waits = AcceptHandler.IsSupport(application.RefusalCode) && application.ApprovalId is not null;
         if (application.State != ApplicationState.Accepted && !waits)
         {

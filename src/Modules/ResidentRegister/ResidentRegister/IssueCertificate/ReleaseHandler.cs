@@ -21,6 +21,11 @@ internal sealed class ReleaseHandler(NpgsqlDataSource database, Approvals approv
             return CertificateRefusals.NoSuchApplication;
         }
 
+        if (issuer.CheckOffice(application) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonMax || reason.Any(char.IsControl))
         {
             return CertificateRefusals.NoReleaseReason;
