@@ -215,7 +215,8 @@ public sealed partial class ScreenTests(RegisterWorld world) : IClassFixture<Reg
         CaseWorkList.Figures.ShouldAllBe(figure => figure.Href != null);
 
         Task<List<CaseLine>> ListAsync(CaseListKind kind) =>
-            CaseLists.ListAsync(world.Database.App, kind, "sasaki", today, TestContext.Current.CancellationToken);
+            CaseLists.ListAsync(
+                world.Database.App, CaseConditions.Of(kind, today), "sasaki", 0, CaseConditions.RowsLong, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal static class CaseEndpoints
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/changes").RequireAntiforgery();
-        group.MapGet("/", ListAsync).RequireTask(TaskCodes.ResidentChangeEnter);
+        group.MapLists();
         group.MapPost("/{id:guid}/open", OpenAsync).RequireTask(TaskCodes.ResidentChangeEnter);
         group.MapGet("/{id:guid}", ShowCaseAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
         group.MapPost("/{id:guid}/submit", SubmitAsync).RequireTask(TaskCodes.ResidentChangeEnter, purpose: true);
@@ -47,14 +47,6 @@ internal static class CaseEndpoints
         group.MapCancel();
         group.MapArrivalNotice();
     }
-
-    private static async Task<IResult> ListAsync(
-        NpgsqlDataSource database,
-        CurrentOperator current,
-        BusinessClock clock,
-        CancellationToken cancellation,
-        CaseListKind list = CaseListKind.Mine) => Pages.Show<CaseListPage, CaseListModel>(
-            new(list, await CaseLists.ListAsync(database, list, current.Context.OperatorCode, clock.Today(), cancellation), ActKeys.New()));
 
     // Opening a case from a list names its purpose: the duty and the number of the case (K4).
     private static async Task<IResult> OpenAsync(
@@ -220,6 +212,7 @@ internal static class CaseEndpoints
         NpgsqlDataSource database,
         CurrentOperator current,
         BusinessClock clock,
+        StaffDirectory staff,
         DecideSeveralHandler several,
         CancellationToken cancellation)
     {
@@ -243,16 +236,9 @@ internal static class CaseEndpoints
             : [.. results.Select(one => one.Refusal).OfType<Refusal>()];
         return refused.Length == 0
             ? Pages.Done("/changes?list=Decided")
-            : Pages.Show<CaseListPage, CaseListModel>(
-                new(
-                    CaseListKind.Decide,
-                    await CaseLists.ListAsync(
-                        database, CaseListKind.Decide, current.Context.OperatorCode, clock.Today(), cancellation),
-                    ActKeys.New())
-                {
-                    State = new FormState(form, Refusal.Join(refused)),
-                },
-                RefusalResults.StatusOf(refused[0]));
+            : await CaseListEndpoints.ShowAsync(
+                CaseConditions.Of(CaseListKind.Decide, clock.Today()),
+                new FormState(form, Refusal.Join(refused)), RefusalResults.StatusOf(refused[0]), database, staff, current, cancellation);
     }
 
     private static Task<IResult> ShowReviewListAsync(

@@ -200,8 +200,25 @@ internal sealed record CaseLine(
     /// <summary>Last day on which the paper is kept: one year from its acceptance (住民基本台帳法施行令第34条第3項).</summary>
     public DateOnly KeptUntil => EnteredOn.AddYears(1);
 
-    /// <summary>Last reason of a return.</summary>
-    public string? ReturnReason { get; init; }
+    /// <summary>Last day on which the entered data are kept for verification; null while the case is open (RR-67, RR-76).</summary>
+    public DateOnly? DataKeptUntil => State switch
+    {
+        CaseState.Decided => DecidedOn?.AddYears(1),
+        CaseState.Withdrawn => EnteredOn.AddYears(1),
+        CaseState.Draft or CaseState.InReview or CaseState.Returned => null,
+    };
+
+    /// <summary>Why it was sent back or withdrawn.</summary>
+    public string? ClosedReason { get; init; }
+
+    /// <summary>Office of entry.</summary>
+    public string Office { get; init; } = "";
+
+    /// <summary>Who decided; null while undecided.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>Business date of the decision; null while undecided.</summary>
+    public DateOnly? DecidedOn { get; init; }
 
     /// <inheritdoc />
     public override string ToString() => $"CaseLine({Number})";

@@ -4,6 +4,7 @@ using Daicho.Platform;
 using Daicho.Platform.Data;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
+using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Data;
 using Daicho.ResidentRegister.IdentityChecks;
@@ -34,6 +35,7 @@ internal static class PersonEndpoints
         group.MapCheck();
         group.MapMemos();
         group.MapIdentity();
+        group.MapPersonCases();
         group.MapPrintAndReveal();
     }
 

@@ -12,9 +12,9 @@ internal static class StatisticsCsv
     /// <param name="model">The counted period.</param>
     /// <param name="table"><c>districts</c>, <c>reasons</c>, <c>kinds</c> or <c>changes</c>.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    public static Task<byte[]?> WriteAsync(StatisticsModel model, string table, CancellationToken cancellation) => table switch
+    public static async Task<byte[]?> WriteAsync(StatisticsModel model, string table, CancellationToken cancellation) => table switch
     {
-        "districts" => WriteAsync(
+        "districts" => await CsvList.WriteAsync(
             table,
             ["行政区（ないときは町名）", "期首人口", "増（記載）", "減（消除）", "転居入", "転居出", "期末人口", "検算の差"],
             model.Tables.Districts.Append(model.Total).Select(one => (string[])
@@ -23,17 +23,17 @@ internal static class StatisticsCsv
                 Number(one.Closing), Number(one.Difference),
             ]),
             cancellation),
-        "reasons" => WriteAsync(
+        "reasons" => await CsvList.WriteAsync(
             table,
             ["異動事由", "増（記載）", "減（消除）"],
             model.Tables.Reasons.Select(one => (string[])[Words(one.Reason), Number(one.Increase), Number(one.Decrease)]),
             cancellation),
-        "kinds" => WriteAsync(
+        "kinds" => await CsvList.WriteAsync(
             table,
             ["住民種別", "性別", "人口"],
             model.Tables.Kinds.Select(one => (string[])[Labels.Of(one.Kind), Labels.Of(one.Sex), Number(one.Count)]),
             cancellation),
-        "changes" => WriteAsync(
+        "changes" => await CsvList.WriteAsync(
             table,
             ["入力場所", "受付の経路", "異動事由", "件数", "延べ人数"],
             model.Each.Select(one => (string[])
@@ -41,34 +41,8 @@ internal static class StatisticsCsv
                 one.Office ?? "", one.Route is { } route ? Labels.Of(route) : "", Words(one.Reason ?? ""), Number(one.Acts), Number(one.Persons),
             ]),
             cancellation),
-        _ => Task.FromResult<byte[]?>(null),
+        _ => null,
     };
-
-    private static async Task<byte[]?> WriteAsync(string table, string[] header, IEnumerable<string[]> rows, CancellationToken cancellation)
-    {
-        using MemoryStream file = new();
-        using CsvWriter writer = new(file, new CsvProfile
-        {
-            Name = table,
-            Version = "1",
-            Bom = CsvBom.Required,
-            Header = CsvHeader.Ja,
-            ForPeople = true,
-            Columns = [.. header.Select((words, place) => new CsvColumn { Name = string.Create(CultureInfo.InvariantCulture, $"c{place}"), Japanese = words })],
-        });
-        foreach (string[] row in rows)
-        {
-            foreach (string item in row)
-            {
-                writer.Write(item.Length == 0 ? null : item);
-            }
-
-            await writer.EndRowAsync(cancellation);
-        }
-
-        await writer.FlushAsync(cancellation);
-        return file.ToArray();
-    }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
