@@ -9,7 +9,7 @@ using Daicho.Web;
 namespace Daicho.Host.Hosting;
 
 /// <summary>Fills the frame of every screen, and leads operators to the notice on logging before anything else (CR-56).</summary>
-internal sealed class Frame(ZoneConfig config, BusinessClock clock, WorkList work)
+internal sealed class Frame(ZoneConfig config, BusinessClock clock, WorkList work, FindManual findManual)
 {
     /// <summary>Middleware: stands after the gate, so that the operator is known.</summary>
     public async Task FillAsync(HttpContext http, RequestDelegate next)
@@ -118,6 +118,7 @@ internal sealed class Frame(ZoneConfig config, BusinessClock clock, WorkList wor
                     [.. duty.Select(count => new WorkListItem(count.Entry.Label, count.Entry.Href, (int?)count.Count, count.IsLate))])),
             ],
             SearchHref = counts.FirstOrDefault(count => count.Entry.Key == "F2")?.Entry.Href,
+            Manual = await findManual(cancellation),
             SignOutAction = "/sign-out",
             KeepAliveAction = "/account/alive",
         };

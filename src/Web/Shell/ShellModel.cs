@@ -34,6 +34,9 @@ public sealed record ShellModel
     /// <summary>Where F2 and <c>/</c> lead; null when the operator may not search.</summary>
     public string? SearchHref { get; init; }
 
+    /// <summary>The manual in force; null before the first version.</summary>
+    public ManualLink? Manual { get; init; }
+
     /// <summary>The start page.</summary>
     public string StartHref { get; init; } = "/";
 
@@ -46,6 +49,14 @@ public sealed record ShellModel
     /// <summary>The page that the browser shows when the time to log-off has run out.</summary>
     public string SessionEndedHref { get; init; } = "/session-ended";
 }
+
+/// <summary>The version of the manual (手引) that holds now, linked on every screen (CR-15).</summary>
+/// <param name="Href">Its page.</param>
+/// <param name="Label">Such as 手引 第3版.</param>
+public sealed record ManualLink(string Href, string Label);
+
+/// <summary>Finds the manual in force for the frame; null before the first version.</summary>
+public delegate ValueTask<ManualLink?> FindManual(CancellationToken cancellation);
 
 /// <summary>One duty in the work list, such as 審査 or 異動入力.</summary>
 /// <param name="Duty">Name of the duty.</param>

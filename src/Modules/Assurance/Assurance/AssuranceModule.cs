@@ -1,12 +1,14 @@
 using Daicho.Assurance.AccessLogs;
 using Daicho.Assurance.AccessReview;
 using Daicho.Assurance.Administration;
+using Daicho.Assurance.Manual;
 using Daicho.Assurance.PeriodicChecks;
 using Daicho.Assurance.Rights;
 using Daicho.Platform.Data;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Work;
+using Daicho.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,6 +107,15 @@ public static class AssuranceModule
         services.AddSingleton<CheckStore>();
         services.AddSingleton<StaffStore>();
         services.AddSingleton<AlertStore>();
+        services.AddSingleton<ManualStore>();
+        services.AddSingleton<ManualInForce>();
+        services.AddSingleton<FindManual>(provider => provider.GetRequiredService<ManualInForce>().FindAsync);
+        services.AddSingleton(new WorkListEntry("利用者", "手引", ManualEndpoints.Address, TaskCodes.SelfAccount)
+        {
+            Order = 980,
+            CountSql = ManualStore.UnreadSql,
+        });
+        services.AddSingleton(new WorkListEntry("権限", "手引の版と読了", ManualEndpoints.ReadersAddress, TaskCodes.RightsDesignate) { Order = 854 });
         services.AddScoped<UnusualUseFinder>();
         services.AddScoped<ReviewEndpoints.ReviewPageReader>();
         services.AddScoped<LogEndpoints.LogReader>();
@@ -167,6 +178,7 @@ public static class AssuranceModule
         routes.MapExtract();
         routes.MapExport();
         routes.MapChecks();
+        routes.MapManual();
         return routes;
     }
 }

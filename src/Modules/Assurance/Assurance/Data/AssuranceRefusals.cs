@@ -40,6 +40,18 @@ internal static class AssuranceRefusals
     public static readonly Refusal MoreThanApproved = new(
         "AS-LOG-006", "記録の件数が、承認された件数を超えています。改めて申請し、承認を受けてから出力してください。", RefusalKind.Conflict);
 
+    /// <summary>No text, or one that is too long.</summary>
+    public static readonly Refusal ManualBody = new(
+        "AS-MANUAL-001", "手引の全文を１００，０００文字以内で入力してください。", Field: "body");
+
+    /// <summary>Nothing is said about what differs.</summary>
+    public static readonly Refusal ManualChanges = new(
+        "AS-MANUAL-002", "前の版からの変更を１，０００文字以内で入力してください。第１版のときは「新規」と入力します。", Field: "changes");
+
+    /// <summary>A day in the past, or before the version before.</summary>
+    public static readonly Refusal ManualDay = new(
+        "AS-MANUAL-003", "適用開始日は、本日以後で、前の版の適用開始日以後の日を入力してください。", Field: "effective-on");
+
     /// <summary>A check that was not good needs words.</summary>
     public static readonly Refusal CheckNote = new(
         "AS-CHECK-001", "適正でないときは、内容と対応を所見に５００字以内で入力してください。", Field: "note");
