@@ -12,6 +12,7 @@ root.Subcommands.Add(HealthCommand.Create());
 root.Subcommands.Add(StopCommand.Create());
 root.Subcommands.Add(LogCommand.Create());
 root.Subcommands.Add(RegisterCommand.Create());
+root.Subcommands.Add(StorageCommand.Create());
 root.Subcommands.Add(KeysCommand.Create());
 root.Subcommands.Add(MastersCommand.Create());
 root.Subcommands.Add(PopulationCommand.Create());

@@ -12,6 +12,7 @@ using Daicho.Platform.Metrics;
 using Daicho.Platform.Postgres;
 using Daicho.Platform.Security;
 using Daicho.Platform.Security.Http;
+using Daicho.Platform.Storage;
 using Daicho.Platform.Vault;
 using Daicho.ReferenceData;
 using Daicho.Web;
@@ -146,6 +147,8 @@ internal static class ZoneHost
         services.AddSingleton(provider => new BusinessClock(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<BusinessDate>().Find));
         services.AddHostedService<NodeRegistry>();
+        services.AddSingleton(session.Config.StoragePlaces([], []));
+        services.AddHostedService<StorageWatch>();
         services.AddJobs(JobRunnerSettings.Standard);
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<HealthCheck>();

@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Daicho.Platform.Hosting;
 using Daicho.Platform.Postgres;
+using Daicho.Platform.Storage;
+using Daicho.ResidentRegister;
 using Npgsql;
 
 namespace Daicho.Host.Roles;
@@ -14,6 +16,11 @@ namespace Daicho.Host.Roles;
 /// <param name="Admin">A connection that may create databases and roles on an existing server.</param>
 /// <param name="Zone">Four connections to databases that exist already.</param>
 internal sealed record DatabaseConfig(string? Admin = null, ZoneConnections? Zone = null);
+
+/// <summary>The daily search of this machine for copies of the database (CR-66).</summary>
+/// <param name="Folders">Absolute folders to search with everything below.</param>
+/// <param name="Declared">Places where content may lie besides the data folder: backups, places of outputs.</param>
+internal sealed record StorageScanConfig(IReadOnlyList<string> Folders, IReadOnlyList<string>? Declared = null);
 
 /// <summary>The configuration of one zone, from one JSON file or from the options of <c>daicho demo</c>.</summary>
 internal sealed record ZoneConfig
@@ -68,6 +75,17 @@ internal sealed record ZoneConfig
 
     /// <summary>Settings of the cluster in the data folder that replace the defaults.</summary>
     public IReadOnlyDictionary<string, string> PostgresSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where this machine is searched once a day for copies of the database; null for no search.</summary>
+    public StorageScanConfig? StorageScan { get; init; }
+
+    /// <summary>Where copies are sought: what the configuration says, and more.</summary>
+    /// <param name="folders">Further folders to search.</param>
+    /// <param name="declared">Further places where content may lie, besides the data folder.</param>
+    public StoragePlaces StoragePlaces(IReadOnlyList<string> folders, IReadOnlyList<string> declared) => new(
+        [.. (StorageScan?.Folders ?? []).Concat(folders).Select(Path.GetFullPath).Distinct()],
+        [Path.GetFullPath(Data), .. (StorageScan?.Declared ?? []).Concat(declared).Select(Path.GetFullPath)],
+        ResidentRegisterModule.OutputBeginnings);
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="StartupRefusedException">The file is missing, no JSON, or says something impossible.</exception>

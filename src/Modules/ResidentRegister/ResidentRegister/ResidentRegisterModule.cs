@@ -16,6 +16,7 @@ using Daicho.ResidentRegister.Export;
 using Daicho.ResidentRegister.Household;
 using Daicho.ResidentRegister.IdentityChecks;
 using Daicho.ResidentRegister.Import;
+using Daicho.ResidentRegister.Import.Layout;
 using Daicho.ResidentRegister.IssueCertificate;
 using Daicho.ResidentRegister.Matters;
 using Daicho.ResidentRegister.Person;
@@ -113,6 +114,16 @@ public static class ResidentRegisterModule
         string source,
         CancellationToken cancellation) =>
         CertificateSettings.AddCertifierAsync(owner, role, title, name, from, until, sealText, source, cancellation);
+
+    /// <summary>How the first lines of the module's outputs of persons begin, so that a copy of one is recognised (CR-66).</summary>
+    public static IReadOnlyList<string> OutputBeginnings { get; } =
+    [
+        .. new[]
+        {
+            ImportLayout.Residents.Profile, ImportLayout.Numbers.Profile, ImportLayout.Support.Profile, ImportLayout.Suppressions.Profile,
+            ImportLayout.Memos.Profile,
+        }.Select(profile => string.Concat(profile.Columns.Take(4).Select(column => column.Name + ","))),
+    ];
 
     /// <summary>Compares current rows and search keys with what history says.</summary>
     /// <param name="database">Connections of the running role.</param>

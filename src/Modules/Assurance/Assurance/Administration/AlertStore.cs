@@ -1,6 +1,7 @@
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
 using Daicho.Platform.Data;
+using Daicho.Platform.Storage;
 using Npgsql;
 
 namespace Daicho.Assurance.Administration;
@@ -22,12 +23,14 @@ internal sealed record AlertLine(
     {
         "lock-out" => "サインインの失敗によるロック",
         "second-factor-registered" => "二要素目の新しい登録",
+        StorageWatch.AlertKind => "保存を認めた場所以外にあるデータベースの内容（端末欄のサーバーで daicho storage scan を実行し、場所を確認）",
         _ => Kind,
     };
 
     /// <summary>The detail, in words where it is a code.</summary>
     public string DetailWords => Detail == "passkey" ? "パスキー"
         : Detail.EndsWith(" failures", StringComparison.Ordinal) ? $"続けて{Detail[..^" failures".Length]}回失敗"
+        : Detail.EndsWith(" files", StringComparison.Ordinal) ? $"{Detail[..^" files".Length]}個のファイル"
         : Detail;
 }
 
