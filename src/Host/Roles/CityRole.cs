@@ -6,6 +6,7 @@ using Daicho.Platform.Data;
 using Daicho.Platform.Hosting;
 using Daicho.Platform.Keys;
 using Daicho.Platform.Postgres;
+using Daicho.Platform.Security;
 using Daicho.Platform.Vault;
 using Daicho.ReferenceData;
 using Daicho.ResidentRegister;
@@ -42,7 +43,7 @@ internal static class CityRole
 
     /// <summary>The dated parameters that a municipality sets.</summary>
     public static IReadOnlyList<ParameterKind> Parameters { get; } =
-        [ClientLimit.Parameter, NodeRegistry.VersionsTogether, .. ResidentRegisterModule.Parameters, .. AssuranceModule.Parameters];
+        [ClientLimit.Parameter, NodeRegistry.VersionsTogether, Reminders.Months, .. ResidentRegisterModule.Parameters, .. AssuranceModule.Parameters];
 
     /// <summary>What fills a demo zone, in order.</summary>
     public static IReadOnlyList<DemoStep> DemoSteps { get; } =

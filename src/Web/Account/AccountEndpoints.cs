@@ -29,7 +29,8 @@ public static class AccountEndpoints
 
         RouteGroupBuilder own = routes.MapGroup("/account").RequireAntiforgery().RequireTask(TaskCodes.SelfAccount).ExcludeFromDescription();
         own.MapGet("", () => new RazorComponentResult<AccountPage>());
-        own.MapGet("/notice", (HttpRequest request) => Pages.Show<NoticePage, ReturnTo>(ReturnTo.Read(request)));
+        own.MapGet("/notice", async (HttpRequest request, CurrentOperator current, Reminders reminders, CancellationToken cancellation) =>
+            ShowNotice(ReturnTo.Read(request), await reminders.IsDueAsync(current.SignedIn.OperatorId, cancellation), null));
         own.MapPost("/notice", ConfirmNoticeAsync);
         own.MapGet("/password", (HttpRequest request) => ShowPassword(ReturnTo.Read(request), null));
         own.MapPost("/password", ChangePasswordAsync);
@@ -84,11 +85,26 @@ public static class AccountEndpoints
         IFormCollection form,
         CurrentOperator current,
         Sessions sessions,
+        Reminders reminders,
         CancellationToken cancellation)
     {
+        if (await reminders.IsDueAsync(current.SignedIn.OperatorId, cancellation))
+        {
+            if (form["reminded"] != "on")
+            {
+                return ShowNotice(ReturnTo.Read(form), true, AccountRefusals.ReminderNeeded);
+            }
+
+            // First: a session whose notice is confirmed is not asked again.
+            await reminders.ConfirmAsync(current.SignedIn.OperatorId, cancellation);
+        }
+
         await sessions.ConfirmNoticeAsync(current.SignedIn, NoticeVersion, cancellation);
         return Pages.Done(ReturnTo.Read(form).Address);
     }
+
+    private static RazorComponentResult<NoticePage> ShowNotice(ReturnTo to, bool isReminderDue, Refusal? refusal) =>
+        Pages.Show<NoticePage, NoticeModel>(new(to, isReminderDue, new FormState(null, refusal)), StatusOf(refusal));
 
     private static RazorComponentResult<PasswordPage> ShowPassword(ReturnTo to, Refusal? refusal) =>
         Pages.Show<PasswordPage, ReturningForm>(new(to, new FormState(null, refusal)), StatusOf(refusal));

@@ -10,6 +10,10 @@ internal static class AccountRefusals
     public static readonly Refusal PasswordsDiffer = new(
         "SEC-PASSWORD-005", "新しいパスワードと確認用の入力が一致しません。もう一度入力してください。", Field: "RepeatedPassword");
 
+    /// <summary>The periodic reminder was not confirmed (CR-56).</summary>
+    public static readonly Refusal ReminderNeeded = new(
+        "SEC-REMINDER-001", "定期の注意喚起を読み、「確認し、守ります」に印を付けてください。", Field: "reminded");
+
     private static readonly Refusal WrongPassword = new(
         "SEC-PASSWORD-006", "現在のパスワードが正しくありません。続けて5回間違えるとサインインが終了します。");
 

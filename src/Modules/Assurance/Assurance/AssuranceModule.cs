@@ -3,6 +3,7 @@ using Daicho.Assurance.AccessReview;
 using Daicho.Assurance.Administration;
 using Daicho.Assurance.Manual;
 using Daicho.Assurance.PeriodicChecks;
+using Daicho.Assurance.Reminding;
 using Daicho.Assurance.Rights;
 using Daicho.Platform.Data;
 using Daicho.Platform.Postgres;
@@ -134,6 +135,7 @@ public static class AssuranceModule
             Order = 803,
             CountSql = CheckStore.DueSql,
         });
+        services.AddSingleton(new WorkListEntry("個人情報保護", "注意喚起の確認", ReminderEndpoints.Address, TaskCodes.LogReview) { Order = 805 });
         services.AddSingleton(new DayFigure("本日の利用", TaskCodes.LogReview, AccessesSql) { Order = 800, Href = "/assurance/log" });
         services.AddSingleton(new DayFigure("本日拒否された操作", TaskCodes.LogReview, DeniedSql) { Order = 801, Href = "/assurance" });
         services.AddSingleton(new DayChart("accesses", "1週間の利用", TaskCodes.LogReview, WeekSql) { Order = 800 });
@@ -179,6 +181,7 @@ public static class AssuranceModule
         routes.MapExport();
         routes.MapChecks();
         routes.MapManual();
+        routes.MapReminders();
         return routes;
     }
 }

@@ -20,6 +20,7 @@ public static class SecuritySetup
         services.AddSingleton(limits);
         services.TryAddSingleton<AccessLogAppender>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<Reminders>();
         services.AddSingleton<Terminals>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Operators>();
