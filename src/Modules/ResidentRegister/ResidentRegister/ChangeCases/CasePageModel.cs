@@ -79,7 +79,8 @@ internal sealed record CasePageModel(OpenedCase Opened, Guid WorkContext, string
             item.Item.Japanese,
             Blank(item.Before),
             Blank(item.After),
-            item.Item.Group is "氏名" or "住所" or "戸籍")),
+            item.Item.Group is "氏名" or "住所" or "戸籍"))
+            .Where(item => item.IsChanged),
     ];
 
     /// <summary>
