@@ -72,6 +72,11 @@ internal static class CityRole
                 : throw new StartupRefusedException(
                     "構成ファイルの municipalityCode に6桁の団体コードを設定してください。", "The configuration needs municipalityCode."),
             Path.Combine(Path.GetFullPath(config.Data), "imports")));
+        if (MunicipalityCode.TryParse(config.MunicipalityCode, out _))
+        {
+            // A zone without its municipality cannot import.
+            services.AddImportSettler();
+        }
     }
 
     /// <summary>The pages and interfaces of the modules.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.AccessLog;
@@ -50,6 +52,8 @@ internal sealed class ImportFixture : IAsyncDisposable
 
     public NpgsqlDataSource VaultSource => vaultDatabase.App;
 
+    public NpgsqlDataSource VaultOwner => vaultDatabase.Owner;
+
     public string VaultName => vaultDatabase.Name;
 
     public static async Task<ImportFixture> StartAsync(CancellationToken cancellation)
@@ -60,6 +64,19 @@ internal sealed class ImportFixture : IAsyncDisposable
             Directory.CreateTempSubdirectory("daicho-import-").FullName);
         await fixture.log.StartAsync(cancellation);
         return fixture;
+    }
+
+    /// <summary>Whether the signature beside a file is the zone's, and of this content.</summary>
+    public static async Task<bool> IsSignedAsync(KeyRing keys, string path, CancellationToken cancellation) =>
+        IsSigned(keys, await File.ReadAllBytesAsync(path, cancellation), await File.ReadAllTextAsync(path + ".jws", cancellation));
+
+    /// <summary>Whether a detached signature is the zone's, and of this content.</summary>
+    public static bool IsSigned(KeyRing keys, byte[] content, string jws)
+    {
+        using FileSignature signature = new(keys);
+        string[] parts = jws.Split('.');
+        byte[] input = Encoding.ASCII.GetBytes($"{parts[0]}.{Base64Url.EncodeToString(content)}");
+        return signature.Verify(input, Base64Url.DecodeFromChars(parts[2]));
     }
 
     /// <summary>Imports a folder.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Daicho.Kernel;
 using Daicho.Platform.Csv;
@@ -274,12 +273,11 @@ public sealed class ImportTests : IAsyncLifetime
         ImportSummary summary = await ImportedAsync(await ImportSet.Of(2).WriteAsync(zone, Stop));
         string path = Path.ChangeExtension(summary.Report, ".json");
         byte[] json = await File.ReadAllBytesAsync(path, Stop);
-        using FileSignature signature = new(zone.Keys);
 
         string jws = await File.ReadAllTextAsync(path + ".jws", Stop);
-        Verifies(signature, json, jws).ShouldBeTrue();
+        ImportFixture.IsSigned(zone.Keys, json, jws).ShouldBeTrue();
         json[^3] ^= 1;
-        Verifies(signature, json, jws).ShouldBeFalse();
+        ImportFixture.IsSigned(zone.Keys, json, jws).ShouldBeFalse();
         JsonDocument.Parse(await File.ReadAllBytesAsync(path, Stop)).RootElement.GetProperty("imported").GetBoolean().ShouldBeTrue();
     }
 
@@ -295,13 +293,6 @@ public sealed class ImportTests : IAsyncLifetime
         (await CountAsync("select count(*) from platform.access_log where action = 'resident.export' and ground = '試験' and cardinality(subject_ids) = 2"))
             .ShouldBe(1);
         (await zone.ExportAsync(folder, Stop)).Refusal!.Code.ShouldBe("EXP-01");
-    }
-
-    private static bool Verifies(FileSignature signature, byte[] json, string jws)
-    {
-        string[] parts = jws.Split('.');
-        byte[] input = Encoding.ASCII.GetBytes($"{parts[0]}.{System.Buffers.Text.Base64Url.EncodeToString(json)}");
-        return signature.Verify(input, System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]));
     }
 
     private static void AddProtection(ImportSet set)

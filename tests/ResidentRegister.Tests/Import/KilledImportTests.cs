@@ -58,6 +58,48 @@ public sealed class KilledImportTests
         (await CountAsync(zone.VaultSource, "select count(*) from vault.act where confirmed_at is null")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task The_report_of_an_import_killed_right_after_its_commit_is_written_later_and_signed()
+    {
+        await using ImportFixture zone = await ImportFixture.StartAsync(Stop);
+        ImportSet set = ImportSet.Of(20);
+        string folder = await set.WriteAsync(zone, Stop);
+
+        // The word to the vault, which follows the commit, is held up.
+        await using NpgsqlConnection held = await zone.VaultOwner.OpenConnectionAsync(Stop);
+        await held.ScalarAsync(
+            """
+            create function vault.hold_up() returns trigger language plpgsql as
+                $$ begin perform pg_advisory_xact_lock(20261121); return new; end $$;
+            create trigger hold_up before update on vault.act for each row execute function vault.hold_up();
+            select pg_advisory_lock(20261121);
+            """,
+            Stop);
+        using Process process = await StartAsync(zone, folder);
+        await WaitAsync(zone, process, "select count(*) from resident_register.import_run where state = 'done'");
+        process.Kill();
+        await process.WaitForExitAsync(Stop);
+        await held.ScalarAsync("select pg_advisory_unlock(20261121)", Stop);
+        await held.ScalarAsync("drop trigger hold_up on vault.act", Stop);
+        Directory.Exists(zone.Zone.ReportFolder).ShouldBeFalse();
+
+        for (int attempt = 0; attempt < 100 && !await ImportRuns.SettleLeftAsync(zone.Zone, Stop); attempt++)
+        {
+            // The server notices a moment later that the process is gone.
+            await Task.Delay(100, Stop);
+        }
+
+        string report = (await zone.Database.App.ListAsync(
+            "select report from resident_register.import_run where report_written_at is not null", row => row.GetString(0), Stop)).Single();
+        string text = await File.ReadAllTextAsync(report, Stop);
+        text.ShouldContain("取り込みました");
+        text.ShouldContain($"{set.Residents.Count,12:N0}　個人番号");
+        (await ImportFixture.IsSignedAsync(zone.Keys, Path.ChangeExtension(report, ".json"), Stop)).ShouldBeTrue();
+        (await CountAsync(zone.VaultSource, "select count(*) from vault.act where confirmed_at is null")).ShouldBe(0);
+        (await zone.ImportAsync(folder, Stop)).Refusal!.Code.ShouldBe("IMP-32");
+        (await ImportRuns.SettleLeftAsync(zone.Zone, Stop)).ShouldBeFalse("nothing is left");
+    }
+
     /// <summary>The part of the second process; run by the test above, never by itself.</summary>
     [Fact(Explicit = true)]
     public async Task Import_in_this_process()

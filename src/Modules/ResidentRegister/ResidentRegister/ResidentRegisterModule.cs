@@ -74,6 +74,10 @@ public static class ResidentRegisterModule
         return services;
     }
 
+    /// <summary>Settles by itself what killed imports left; for zones that import.</summary>
+    /// <param name="services">The services of the zone, with its <see cref="RegisterZone"/>.</param>
+    public static IServiceCollection AddImportSettler(this IServiceCollection services) => services.AddHostedService<ImportSettler>();
+
     /// <summary>Records what certificates of an invented city need: issuer, texts, fees and mayor. Repeating it changes nothing.</summary>
     /// <param name="owner">Connections of the role that owns the schemas: parameters are not the running program's to write.</param>
     /// <param name="municipalityCode">Code of the invented city.</param>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Daicho.Platform;
 using Daicho.Platform.Csv;
 using Daicho.ResidentRegister.Residents.Validation;
 
@@ -42,7 +43,27 @@ internal sealed record ImportReport
 
     public required IReadOnlyList<RefusedRow> Refused { get; init; }
 
-    public required string KeyId { get; init; }
+    /// <summary>Key of the signature; set when the report is written.</summary>
+    public string KeyId { get; init; } = "";
+
+    /// <summary>A report as <see cref="ToJson"/> gives it.</summary>
+    /// <exception cref="JsonException">It is none: broken data.</exception>
+    public static ImportReport Parse(string json) =>
+        JsonSerializer.Deserialize<ImportReport>(json, Options) ?? throw new JsonException("null");
+
+    /// <summary>Writes both forms into the folder of the zone, the one for machines with its signature, and tells the path of that for people.</summary>
+    public async Task<string> WriteAsync(RegisterZone zone, CancellationToken cancellation)
+    {
+        using FileSignature signature = new(zone.Keys);
+        string path = PathOf(zone, ImportId);
+        Directory.CreateDirectory(zone.ReportFolder);
+        await signature.WriteAsync(Path.ChangeExtension(path, ".json"), (this with { KeyId = signature.KeyId }).ToJson(), cancellation);
+        await WholeFile.ReplaceAsync(path, Encoding.UTF8.GetBytes(ToText()), cancellation);
+        return path;
+    }
+
+    /// <summary>Where the report for people lies.</summary>
+    public static string PathOf(RegisterZone zone, Guid import) => Path.Combine(zone.ReportFolder, $"import-{import}.txt");
 
     /// <summary>The report for machines.</summary>
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Options), (byte)'\n'];

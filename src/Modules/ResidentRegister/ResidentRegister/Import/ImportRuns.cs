@@ -50,8 +50,33 @@ internal sealed class ImportRuns : IAsyncDisposable
         return Running;
     }
 
+    /// <summary>Settles what killed imports left, when they left anything and no import runs; false otherwise.</summary>
+    public static async Task<bool> SettleLeftAsync(RegisterZone zone, CancellationToken cancellation)
+    {
+        List<bool> left = await zone.Database.ListAsync(
+            """
+            select exists (
+                select from resident_register.import_run
+                where state = 'running' or (state = 'done' and (numbers_confirmed_at is null
+                    or (report_content is not null and report_written_at is null))))
+            """,
+            row => row.GetBoolean(0),
+            cancellation);
+        if (left is not [true] || (await TakeAsync(zone.Database, cancellation)).IsRefused(out _, out ImportRuns? runs))
+        {
+            return false;
+        }
+
+        await using (runs)
+        {
+            await runs.SettleAsync(zone, cancellation);
+        }
+
+        return true;
+    }
+
     /// <summary>
-    /// Settles what killed imports left: numbers of done ones count, reservations of the others go. A run is first marked as
+    /// Settles what killed imports left: numbers of done ones count and their reports are written, reservations of the others go. A run is first marked as
     /// failed, which waits for a commit that is still under way: only one that did not come after all loses its numbers.
     /// </summary>
     /// <remarks>
@@ -62,7 +87,7 @@ internal sealed class ImportRuns : IAsyncDisposable
     {
         NumberVault vault = zone.Vault;
         foreach (Guid failed in await ListAsync(
-            "select import_id from resident_register.import_run where state = 'running'", cancellation))
+            "select import_id from resident_register.import_run where state = 'running'", row => row.GetGuid(0), cancellation))
         {
             int marked = await ExecuteAsync(
                 """
@@ -78,9 +103,19 @@ internal sealed class ImportRuns : IAsyncDisposable
         }
 
         foreach (Guid done in await ListAsync(
-            "select import_id from resident_register.import_run where state = 'done' and numbers_confirmed_at is null", cancellation))
+            "select import_id from resident_register.import_run where state = 'done' and numbers_confirmed_at is null",
+            row => row.GetGuid(0),
+            cancellation))
         {
             await ConfirmAsync(vault, done, cancellation);
+        }
+
+        foreach (string content in await ListAsync(
+            "select report_content from resident_register.import_run where state = 'done' and report_written_at is null and report_content is not null",
+            row => row.GetString(0),
+            cancellation))
+        {
+            await WriteReportAsync(zone, ImportReport.Parse(content), cancellation);
         }
 
         await vault.SweepAsync(
@@ -95,6 +130,17 @@ internal sealed class ImportRuns : IAsyncDisposable
             "update resident_register.import_run set numbers_confirmed_at = clock_timestamp() where import_id = $1",
             cancellation,
             import);
+    }
+
+    /// <summary>Writes the report of a committed import from what committed with it; tells its path.</summary>
+    public async Task<string> WriteReportAsync(RegisterZone zone, ImportReport report, CancellationToken cancellation)
+    {
+        string path = await report.WriteAsync(zone, cancellation);
+        await ExecuteAsync(
+            "update resident_register.import_run set report = $2, report_written_at = clock_timestamp() where import_id = $1",
+            cancellation,
+            report.ImportId, path);
+        return path;
     }
 
     /// <summary>Registers a run; refuses files that were imported already.</summary>
@@ -150,17 +196,17 @@ internal sealed class ImportRuns : IAsyncDisposable
         await holder.DisposeAsync();
     }
 
-    private async Task<List<Guid>> ListAsync(string sql, CancellationToken cancellation)
+    private async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellation)
     {
-        List<Guid> ids = [];
+        List<T> rows = [];
         await using NpgsqlCommand command = new(sql, holder);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            ids.Add(reader.GetGuid(0));
+            rows.Add(map(reader));
         }
 
-        return ids;
+        return rows;
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params object?[] values)

@@ -108,7 +108,7 @@ public static class RegisterImport
             ImportFrame frame = new(import, households, ids, zone.Municipality, zone.Clock.Today(), started, migrated);
             await using UnitOfWork work = new(zone.Database, actor);
             ImportWriter writer = new(work, import, outcome);
-            bool committed = false;
+            ImportReport? committed = null;
             try
             {
                 await writer.LoadExistingAsync(cancellation);
@@ -120,8 +120,9 @@ public static class RegisterImport
                 CheckRows();
                 if (!outcome.IsRefused)
                 {
-                    await CommitAsync(work, writer, cancellation);
-                    committed = true;
+                    ImportReport report = Report(imported: true);
+                    await CommitAsync(work, writer, report, cancellation);
+                    committed = report;
                 }
             }
             catch (PostgresException collision) when (collision.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -129,31 +130,24 @@ public static class RegisterImport
                 outcome.Refuse(collision.TableName ?? "", 0, ImportRule.Collision, collision.ConstraintName);
             }
 
-            if (committed)
+            string path;
+            if (committed is not null)
             {
                 await runs.ConfirmAsync(zone.Vault, import, CancellationToken.None);
+                path = await runs.WriteReportAsync(zone, committed, CancellationToken.None);
+                await zone.Database.ExecuteAsync("select resident_register.refresh_statistics()", cancellation);
             }
             else
             {
                 await work.DisposeAsync();
                 await zone.Vault.DiscardAsync(import, cancellation);
-            }
-
-            string report = await ReportAsync(committed, CancellationToken.None);
-            if (committed)
-            {
-                await zone.Database.ExecuteAsync("select resident_register.refresh_statistics()", cancellation);
-            }
-            else
-            {
-                await runs.EndAsync(import, "refused", outcome.RefusedCount, report, CancellationToken.None);
+                path = await Report(imported: false).WriteAsync(zone, CancellationToken.None);
+                await runs.EndAsync(import, "refused", outcome.RefusedCount, path, CancellationToken.None);
             }
 
             Tell(true);
-            return new ImportSummary(import, committed, writer.Count, outcome.RefusedCount, report);
+            return new ImportSummary(import, committed is not null, writer.Count, outcome.RefusedCount, path);
         }
-
-        private string ReportPath => Path.Combine(zone.ReportFolder, $"import-{import}");
 
         private async Task HouseholdsAsync(UnitOfWork work, ImportWriter writer, CancellationToken cancellation)
         {
@@ -249,7 +243,7 @@ public static class RegisterImport
             }
         }
 
-        private async Task CommitAsync(UnitOfWork work, ImportWriter writer, CancellationToken cancellation)
+        private async Task CommitAsync(UnitOfWork work, ImportWriter writer, ImportReport report, CancellationToken cancellation)
         {
             // Nobody takes a number between the look at a sequence and its setting: this import has its turn (NumberTurns).
             await work.ListAsync(
@@ -264,11 +258,12 @@ public static class RegisterImport
             int running = await work.ExecuteAsync(
                 """
                 update resident_register.import_run
-                set state = 'done', ended_at = clock_timestamp(), rows_read = rows_total, persons = $2, report = $3
+                set state = 'done', ended_at = clock_timestamp(), rows_read = rows_total, persons = $2, report = $3,
+                    report_content = $4
                 where import_id = $1 and state = 'running'
                 """,
                 cancellation,
-                import, (long)writer.Count, ReportPath + ".txt");
+                import, (long)writer.Count, ImportReport.PathOf(zone, import), Encoding.UTF8.GetString(report.ToJson()));
             if (running != 1)
             {
                 throw new InvalidOperationException("Another process took this import for dead and discarded its numbers.");
@@ -280,30 +275,21 @@ public static class RegisterImport
             await work.CommitAsync(CancellationToken.None);
         }
 
-        private async Task<string> ReportAsync(bool committed, CancellationToken cancellation)
+        private ImportReport Report(bool imported) => new()
         {
-            using FileSignature signature = new(zone.Keys);
-            ImportReport report = new()
-            {
-                ImportId = import,
-                Imported = committed,
-                ManifestSha256 = manifest.Sha256,
-                Producer = manifest.Producer,
-                StartedAt = started,
-                EndedAt = zone.Clock.Instant(),
-                Operator = actor.OperatorCode,
-                Files = manifest.Parts,
-                Sums = outcome.Sums,
-                Alerts = outcome.Alerts,
-                RefusedCount = outcome.RefusedCount,
-                Refused = outcome.Refused,
-                KeyId = signature.KeyId,
-            };
-            Directory.CreateDirectory(zone.ReportFolder);
-            await signature.WriteAsync(ReportPath + ".json", report.ToJson(), cancellation);
-            await WholeFile.ReplaceAsync(ReportPath + ".txt", Encoding.UTF8.GetBytes(report.ToText()), cancellation);
-            return ReportPath + ".txt";
-        }
+            ImportId = import,
+            Imported = imported,
+            ManifestSha256 = manifest.Sha256,
+            Producer = manifest.Producer,
+            StartedAt = started,
+            EndedAt = zone.Clock.Instant(),
+            Operator = actor.OperatorCode,
+            Files = manifest.Parts,
+            Sums = outcome.Sums,
+            Alerts = outcome.Alerts,
+            RefusedCount = outcome.RefusedCount,
+            Refused = outcome.Refused,
+        };
 
         private void Other(long rows)
         {
