@@ -20,17 +20,25 @@ namespace Daicho.Host.Commands;
 /// <summary><c>daicho import residents DIR</c> and <c>daicho export residents DIR</c>: the whole register in files.</summary>
 internal static class ImportCommand
 {
+    private const int SignerBytesMax = 16 * 1024;
+
     /// <summary>Builds <c>daicho import</c>.</summary>
     public static Command CreateImport()
     {
         Argument<string> folder = new("DIR") { Description = "取込ファイルのフォルダ / folder of the files" };
+        Option<string[]> signer = new("--signer")
+        {
+            Description = "他の団体が署名したファイルの公開鍵(PEM)。指紋を提供元に確かめてから指定する / public key (PEM) of another signer, once its fingerprint was compared",
+        };
         Command residents = new("residents", "住民を取り込む / import residents");
         ZoneArguments zone = new(residents);
         residents.Arguments.Add(folder);
+        residents.Options.Add(signer);
         residents.SetAction((parsed, cancellation) => WithZoneAsync(zone, parsed, async (register, actors) =>
         {
+            SignerKey[] signers = [.. await Task.WhenAll((parsed.GetValue(signer) ?? []).Select(file => ReadSignerAsync(file, cancellation)))];
             Result<ImportSummary> ended = await RegisterImport.RunAsync(
-                register,
+                register with { OtherSigners = signers },
                 Path.GetFullPath(parsed.GetRequiredValue(folder)),
                 actors(TaskCodes.DataImport, "住民データの取込み"),
                 new ConsoleProgress(),
@@ -109,6 +117,14 @@ internal static class ImportCommand
         }, cancellation));
         return new Command("compare", "照合する / compare") { residents };
     }
+
+    private static async Task<SignerKey> ReadSignerAsync(string file, CancellationToken cancellation) =>
+        File.Exists(file) && new FileInfo(file).Length <= SignerBytesMax
+            && SignerKey.TryParse(await File.ReadAllTextAsync(file, cancellation), out SignerKey? key)
+            ? key
+            : throw new StartupRefusedException(
+                "--signer のファイルが公開鍵(PEM、P-256)ではありません。提供元の daicho keys public の出力を指定してください。",
+                "The file of --signer is no public key (PEM, P-256).");
 
     private static async Task<int> WithZoneAsync(
         ZoneArguments arguments,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Daicho.Host.Roles;
 using Daicho.Platform.Keys;
 using Daicho.Platform.Vault;
@@ -8,7 +9,7 @@ namespace Daicho.Host.Commands;
 
 /// <summary>
 /// <c>daicho keys rotate</c>: new keys for the number vault, and everything in it brought under them; <c>daicho keys status</c>:
-/// what is not yet.
+/// what is not yet; <c>daicho keys public</c>: the public key of signed files.
 /// </summary>
 internal static class KeysCommand
 {
@@ -45,7 +46,24 @@ internal static class KeysCommand
                 : $"{remaining} 件が古い鍵のままです。daicho keys rotate --resume で続けてください。/ {remaining} entries are under keys older than {keys}; go on with --resume.");
             return remaining == 0 ? 0 : 1;
         }, cancellation));
-        return new Command("keys", "鍵 / keys") { rotate, status };
+        return new Command("keys", "鍵 / keys") { rotate, status, CreatePublic() };
+    }
+
+    private static Command CreatePublic()
+    {
+        Command shown = new("public", "ファイルの署名の公開鍵を出力する(書き出しの受取側に渡す) / print the public key of signed files");
+        ZoneArguments zone = new(shown);
+        shown.SetAction(async (parsed, cancellation) =>
+        {
+            ZoneConfig config = await zone.ReadAsync(parsed, cancellation);
+            KeyRing keys = KeySetup.OpenKeys(config.Data, config.MasterKey);
+            using ECDsa key = keys.OpenSigningKey(keys.Current(KeyRing.FileSigning).Id);
+            SignerKey signer = SignerKey.Of(key);
+            Console.WriteLine(signer.ToPem());
+            await Console.Error.WriteLineAsync($"鍵の指紋 / fingerprint: {signer.Fingerprint}");
+            return 0;
+        });
+        return shown;
     }
 
     private static async Task<int> WithRotationAsync(

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Daicho.Kernel;
+using Daicho.Platform.Keys;
 
 namespace Daicho.Platform.Csv;
 
@@ -22,6 +23,9 @@ public sealed record CsvManifest
 
     /// <summary>Name of the detached signature (JWS ES256 over the bytes of the manifest); absent when the set is not signed.</summary>
     public const string SignatureName = "manifest.json.jws";
+
+    /// <summary>Fact with the fingerprint of the signer's key, as <see cref="Keys.SignerKey.Fingerprint"/> gives it.</summary>
+    public const string SignerFact = "key_fingerprint";
 
     private const int BytesMax = 1024 * 1024;
 
@@ -71,6 +75,14 @@ public sealed record CsvManifest
     /// <summary>Further facts, such as the municipality or the seed.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Fingerprint of the key that the set says it was signed with; null when it says none.</summary>
+    [JsonIgnore]
+    public string? SignerFingerprint => Facts.TryGetValue(SignerFact, out string? fingerprint) ? fingerprint : null;
+
+    /// <summary>Fingerprint of the key by which the signature was verified; null when the set is not signed.</summary>
+    [JsonIgnore]
+    public string? SignedBy { get; private init; }
+
     /// <summary>SHA-256 of the manifest's bytes: names the set for good.</summary>
     [JsonIgnore]
     public string Sha256 { get; private init; } = "";
@@ -92,13 +104,14 @@ public sealed record CsvManifest
 
     /// <summary>Reads the manifest of a folder and checks that every part is there, whole and unchanged.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="verify">Verifies (data, signature) with the producer's key; null accepts unsigned sets, for first loads by hand.</param>
+    /// <param name="signers">Whose sets are read.</param>
     /// <param name="cancellation">Stops reading.</param>
     public static async Task<Result<CsvManifest>> ReadAsync(
         string folder,
-        Func<byte[], byte[], bool>? verify,
+        ManifestSigners signers,
         CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(signers);
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path) || new FileInfo(path).Length > BytesMax)
         {
@@ -116,9 +129,10 @@ public sealed record CsvManifest
             return new Refusal("CSV-M02", "manifest.json を読み取れません。書き出しをやり直してください。", RefusalKind.Malformed);
         }
 
-        if (verify is not null && !Verify(Path.Combine(folder, SignatureName), json, verify))
+        Result<SignerKey?> signed = await signers.CheckAsync(folder, manifest, json, cancellation);
+        if (signed.Refusal is { } notSigned)
         {
-            return new Refusal("CSV-M03", "manifest.json の署名を確認できません。提供元に確認してください。", RefusalKind.Malformed);
+            return notSigned;
         }
 
         foreach (CsvPart part in manifest.Parts)
@@ -133,33 +147,22 @@ public sealed record CsvManifest
             }
         }
 
-        return manifest with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(json)) };
+        return manifest with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(json)), SignedBy = signed.Value?.Fingerprint };
     }
 
     /// <summary>A detached JWS (RFC 7515 appendix F): header, two points, signature.</summary>
     public static string Sign(byte[] payload, Func<byte[], byte[]> sign)
     {
         ArgumentNullException.ThrowIfNull(sign);
-        string header = Base64Url.EncodeToString("""{"alg":"ES256"}"""u8);
-        return $"{header}..{Base64Url.EncodeToString(sign(SigningInput(header, payload)))}";
+        return $"{SignatureHeader}..{Base64Url.EncodeToString(sign(SigningInput(SignatureHeader, payload)))}";
     }
 
-    private static byte[] SigningInput(string header, byte[] payload) =>
+    /// <summary>The one header of signatures: ES256 and nothing else.</summary>
+    internal static string SignatureHeader { get; } = Base64Url.EncodeToString("""{"alg":"ES256"}"""u8);
+
+    /// <summary>What is signed (RFC 7515, section 5.1).</summary>
+    internal static byte[] SigningInput(string header, byte[] payload) =>
         Encoding.ASCII.GetBytes($"{header}.{Base64Url.EncodeToString(payload)}");
-
-    private static bool Verify(string path, byte[] payload, Func<byte[], byte[], bool> verify)
-    {
-        if (!File.Exists(path) || new FileInfo(path).Length > 4096)
-        {
-            return false;
-        }
-
-        string[] parts = File.ReadAllText(path).Split('.');
-        return parts is [var header, "", var signature]
-            && header == Base64Url.EncodeToString("""{"alg":"ES256"}"""u8)
-            && Base64Url.IsValid(signature)
-            && verify(SigningInput(header, payload), Base64Url.DecodeFromChars(signature));
-    }
 
     private static async Task<bool> IsWholeAsync(string folder, CsvPart part, CancellationToken cancellation)
     {

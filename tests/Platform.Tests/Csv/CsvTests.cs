@@ -1,6 +1,7 @@
 using System.Text;
 using Daicho.Kernel;
 using Daicho.Platform.Csv;
+using Daicho.Platform.Keys;
 using Daicho.Testing;
 using Shouldly;
 using Xunit;
@@ -184,30 +185,49 @@ public sealed class CsvTests
         string folder = PostgresFixture.CreateFolder();
         using System.Security.Cryptography.ECDsa key =
             System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        bool Verify(byte[] data, byte[] signature) =>
-            key.VerifyData(data, signature, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        ManifestSigners signers = new([SignerKey.Of(key)], UnsignedToo: false);
         try
         {
             (byte[] file, CsvPart part) = await WriteAsync(Three, ["a", "b", "c"]);
             string path = Path.Combine(folder, part.Name);
             await File.WriteAllBytesAsync(path, file, cancellation);
-            (await CsvManifest.ReadAsync(folder, Verify, cancellation)).Refusal!.Code.ShouldBe("CSV-M01");
+            (await CsvManifest.ReadAsync(folder, signers, cancellation)).Refusal!.Code.ShouldBe("CSV-M01");
 
             await Manifest(part).PublishAsync(
                 folder, data => key.SignData(data, System.Security.Cryptography.HashAlgorithmName.SHA256), cancellation);
-            CsvManifest read = (await CsvManifest.ReadAsync(folder, Verify, cancellation)).Value;
+            CsvManifest read = (await CsvManifest.ReadAsync(folder, signers, cancellation)).Value;
             read.Parts.ShouldBe([part]);
+            read.SignedBy.ShouldBe(signers.Known[0].Fingerprint);
 
             file[1] ^= 1;
             await File.WriteAllBytesAsync(path, file, cancellation);
-            (await CsvManifest.ReadAsync(folder, Verify, cancellation)).Refusal!.Code.ShouldBe("CSV-M04");
+            (await CsvManifest.ReadAsync(folder, signers, cancellation)).Refusal!.Code.ShouldBe("CSV-M04");
 
             await Manifest(part with { Rows = 2 }).PublishAsync(folder, null, cancellation);
-            (await CsvManifest.ReadAsync(folder, Verify, cancellation)).Refusal!.Code.ShouldBe("CSV-M03");
+            (await CsvManifest.ReadAsync(folder, signers, cancellation)).Refusal!.Code.ShouldBe("CSV-M03");
+            File.Delete(Path.Combine(folder, CsvManifest.SignatureName));
+            (await CsvManifest.ReadAsync(folder, signers, cancellation)).Refusal!.Code.ShouldBe("CSV-M03");
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_public_key_survives_its_text_and_nothing_else_is_taken_for_one()
+    {
+        using System.Security.Cryptography.ECDsa key =
+            System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using System.Security.Cryptography.ECDsa other =
+            System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP384);
+        SignerKey signer = SignerKey.Of(key);
+
+        SignerKey.TryParse(signer.ToPem(), out SignerKey? read).ShouldBeTrue();
+        read!.Fingerprint.ShouldBe(signer.Fingerprint);
+        foreach (string wrong in (string[])["", "abc", key.ExportPkcs8PrivateKeyPem(), SignerKey.Of(other).ToPem(), "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"])
+        {
+            SignerKey.TryParse(wrong, out _).ShouldBeFalse();
         }
     }
 

@@ -287,9 +287,8 @@ public sealed class ImportTests : IAsyncLifetime
         await ImportedAsync(await ImportSet.Of(1).WriteAsync(zone, Stop));
         string folder = Path.Combine(zone.Folder, "signed");
         await zone.ExportAsync(folder, Stop);
-        using FileSignature signature = new(zone.Keys);
 
-        (await CsvManifest.ReadAsync(folder, signature.Verify, Stop)).Refusal.ShouldBeNull();
+        (await CsvManifest.ReadAsync(folder, new ManifestSigners(zone.Zone.OwnSigners(), UnsignedToo: false), Stop)).Refusal.ShouldBeNull();
         (await CountAsync("select count(*) from platform.access_log where action = 'resident.export' and ground = '試験' and cardinality(subject_ids) = 2"))
             .ShouldBe(1);
         (await zone.ExportAsync(folder, Stop)).Refusal!.Code.ShouldBe("EXP-01");

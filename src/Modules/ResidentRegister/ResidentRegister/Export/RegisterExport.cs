@@ -131,6 +131,7 @@ public static class RegisterExport
                 {
                     ["municipality"] = zone.Municipality.Value,
                     ["origin"] = "export",
+                    [CsvManifest.SignerFact] = signature.Fingerprint,
                 },
             };
             await manifest.PublishAsync(folder, signature.Sign, cancellation);

@@ -13,6 +13,9 @@ internal sealed class FileSignature(KeyRing keys) : IDisposable
     /// <summary>Id of the key.</summary>
     public string KeyId { get; } = keys.Current(KeyRing.FileSigning).Id;
 
+    /// <summary>Fingerprint of the key.</summary>
+    public string Fingerprint => SignerKey.Of(key).Fingerprint;
+
     /// <summary>Raw ES256 signature.</summary>
     public byte[] Sign(byte[] data) => key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 

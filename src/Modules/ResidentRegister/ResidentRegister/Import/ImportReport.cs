@@ -27,6 +27,9 @@ internal sealed record ImportReport
 
     public required string Producer { get; init; }
 
+    /// <summary>Fingerprint of the key by which the signature of the files was verified; null when they are not signed.</summary>
+    public required string? SignedBy { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public required DateTimeOffset EndedAt { get; init; }
@@ -75,6 +78,9 @@ internal sealed record ImportReport
         text.AppendLine(Imported ? "取込結果報告書：取り込みました" : "取込結果報告書：取り込みませんでした（台帳は変わっていません）");
         text.AppendLine(CultureInfo.InvariantCulture, $"取込番号　{ImportId}");
         text.AppendLine(CultureInfo.InvariantCulture, $"作成元　　{Producer}");
+        text.AppendLine(SignedBy is null
+            ? "署名　　　なし（提供元の署名がないファイルです）"
+            : $"署名　　　確認済み（鍵の指紋 {SignedBy}）");
         text.AppendLine(CultureInfo.InvariantCulture, $"所要時間　{(EndedAt - StartedAt).TotalSeconds:0.0}秒");
         text.AppendLine().AppendLine("■ ファイル");
         foreach (CsvPart file in Files)

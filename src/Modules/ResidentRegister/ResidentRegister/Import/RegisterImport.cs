@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
 using Daicho.Kernel;
-using Daicho.Platform;
 using Daicho.Platform.Csv;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Data;
@@ -42,7 +41,8 @@ public static class RegisterImport
     {
         ArgumentNullException.ThrowIfNull(zone);
         ArgumentNullException.ThrowIfNull(actor);
-        if ((await CsvManifest.ReadAsync(folder, null, cancellation)).IsRefused(out Refusal? why, out CsvManifest? manifest)
+        ManifestSigners signers = new([.. zone.OwnSigners(), .. zone.OtherSigners], UnsignedToo: true);
+        if ((await CsvManifest.ReadAsync(folder, signers, cancellation)).IsRefused(out Refusal? why, out CsvManifest? manifest)
             || (why = ImportFiles.Check(manifest)) is not null
             || (await ImportRuns.TakeAsync(zone.Database, cancellation)).IsRefused(out why, out ImportRuns? runs))
         {
@@ -281,6 +281,7 @@ public static class RegisterImport
             Imported = imported,
             ManifestSha256 = manifest.Sha256,
             Producer = manifest.Producer,
+            SignedBy = manifest.SignedBy,
             StartedAt = started,
             EndedAt = zone.Clock.Instant(),
             Operator = actor.OperatorCode,

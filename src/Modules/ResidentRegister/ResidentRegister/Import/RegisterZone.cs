@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Daicho.Kernel;
 using Daicho.Platform;
 using Daicho.Platform.Keys;
@@ -19,7 +20,21 @@ public sealed record RegisterZone(
     KeyRing Keys,
     BusinessClock Clock,
     MunicipalityCode Municipality,
-    string ReportFolder);
+    string ReportFolder)
+{
+    /// <summary>Keys of other zones whose signed sets are taken for this once; each was compared by its fingerprint.</summary>
+    public IReadOnlyList<SignerKey> OtherSigners { get; init; } = [];
+
+    /// <summary>The keys that this zone signs files with, the newest last.</summary>
+    public IReadOnlyList<SignerKey> OwnSigners() =>
+    [
+        .. Keys.All(KeyRing.FileSigning).Select(key =>
+        {
+            using ECDsa opened = Keys.OpenSigningKey(key.Id);
+            return SignerKey.Of(opened);
+        }),
+    ];
+}
 
 /// <summary>How far the work is.</summary>
 /// <param name="Rows">Rows done.</param>
