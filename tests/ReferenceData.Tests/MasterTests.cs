@@ -62,7 +62,7 @@ public sealed class MasterTests : IAsyncLifetime
     [InlineData("towns.csv", "prefecture,municipality,town,sub_town\n試験県,どこか市,本町,\n", "RD-06")]
     [InlineData("towns.csv", "prefecture,municipality,town,sub_town\n試験県,中央市,\"本町,\n", "RD-06")]
     [InlineData("lots.csv", "code6,town,lot\n991011,本町,1\n", "RD-06")]
-    [InlineData("lots.csv", "code6,town,lot,building,building_kana,administrative,residents_association,neighbourhood_association,elementary,junior,voting\n991011,本町,1,,,,,,,,\n", "RD-06")]
+    [InlineData("lots.csv", "code6,town,lot,building,building_kana,administrative,residents_association,neighbourhood_association,elementary,junior,voting,facility\n991011,本町,1,,,,,,,,,\n", "RD-06")]
     [InlineData("names/surnames.csv", "佐藤,x,さとう,satou\n", "RD-06")]
     [InlineData("names/surnames.csv", "", "RD-01")]
     public async Task One_wrong_file_leaves_everything_as_it_was(string name, string content, string code)

@@ -97,7 +97,7 @@ public sealed class RegisterWorld : IAsyncLifetime
         "select count(*) from vault.act where confirmed_at is null", row => row.GetInt64(0), CancellationToken.None)).Single();
 
     /// <summary>
-    /// Masters of the municipality: the invented towns, and a ledger of three lots with districts, one of them with a building.
+    /// Masters of the municipality: the invented towns, and a ledger of lots with districts: two buildings, one of them a facility.
     /// </summary>
     public async Task AddMastersAsync()
     {
@@ -107,16 +107,17 @@ public sealed class RegisterWorld : IAsyncLifetime
         await File.WriteAllTextAsync(
             file,
             """
-            code6,town,lot,building,building_kana,administrative,residents_association,neighbourhood_association,elementary,junior,voting
-            990019,中央一丁目,,,,K1,J1,C1,S1,H1,V1
-            990019,中央一丁目,５番６号,,,,,C9,,,
-            990019,中央一丁目,８番,見本荘,ミホンソウ,,J8,,,,
-            990019,中央二丁目,1-2,,,K2,J2,C2,S2,H2,V2
+            code6,town,lot,building,building_kana,administrative,residents_association,neighbourhood_association,elementary,junior,voting,facility
+            990019,中央一丁目,,,,K1,J1,C1,S1,H1,V1,
+            990019,中央一丁目,５番６号,,,,,C9,,,,
+            990019,中央一丁目,８番,見本荘,ミホンソウ,,J8,,,,,
+            990019,中央二丁目,1-2,,,K2,J2,C2,S2,H2,V2,
+            990019,中央二丁目,３番,見本苑,ミホンエン,K2,J2,C2,S2,H2,V2,T01
 
             """);
         ImportedMaster[] done = [.. (await ReferenceDataModule.ImportMastersAsync(
             Database.App, by, file, null, "試験", "1", "なし", new DateOnly(2020, 1, 1), CancellationToken.None)).Value];
-        done.ShouldBe([new("lots", 4, true)]);
+        done.ShouldBe([new("lots", 5, true)]);
     }
 
     /// <summary>A browser in which the operator is signed in.</summary>

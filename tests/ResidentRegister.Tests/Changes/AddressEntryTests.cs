@@ -38,6 +38,9 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
         Voting = "V0",
     };
 
+    private static readonly (string Name, string Value)[] Facility =
+        [("newAddress.town", "中央二丁目"), ("newAddress.lot", "３番"), ("newAddress.building", "見本苑")];
+
     private static int persons;
 
     private readonly RegisterWorld world = masters.World;
@@ -90,6 +93,33 @@ public sealed partial class AddressEntryTests(AddressEntryTests.Masters masters)
             Voting = "V1",
         });
         after.DistrictsBefore.ShouldBe(Before);
+    }
+
+    [Fact]
+    public async Task Who_moves_into_a_facility_of_the_ledger_of_lots_is_on_its_list_and_leaves_it_by_the_next_move()
+    {
+        ResidentRecord moves = await world.AddAsync(Any.Alone("苑　移子", "エン　ウツルコ"));
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        ResidentRecord arrived = await door.RecordAsync(await door.DecideAsync(
+            "MOVE_IN",
+            [
+                .. FormDoor.MovedIn.Where(field => !field.Name.StartsWith("newAddress.", StringComparison.Ordinal)),
+                .. FormDoor.Named("苑　来子", "エン　クルコ"), .. Facility,
+            ]));
+        await door.DecideAsync("RELOCATION", [("persons", moves.Id.Value.ToString()), .. FormDoor.Notified, .. Facility]);
+
+        object listed = new { mode = "entry", entryKind = "facility", entryCode = "T01" };
+        arrived.Address.Facility.ShouldBe("T01");
+        arrived.Address.BuildingKana.ShouldBe("ミホンエン");
+        (await door.SearchAsync(listed)).ShouldBe(["苑　移子", "苑　来子"], ignoreOrder: true);
+
+        ResidentRecord left = await door.RecordAsync(await door.DecideAsync(
+            "RELOCATION", [("persons", moves.Id.Value.ToString()), .. Relocation("中央二丁目", "１番２号")]));
+        left.Address.Facility.ShouldBeNull();
+        left.BeforeChange!.Address.Facility.ShouldBe("T01");
+        (await door.SearchAsync(listed)).ShouldBe(["苑　来子"]);
+        (await door.SearchAsync(new { mode = "entry", entryKind = "facility", entryCode = "T01", withPast = true }))
+            .ShouldBe(["苑　移子", "苑　来子"], ignoreOrder: true);
     }
 
     [Fact]

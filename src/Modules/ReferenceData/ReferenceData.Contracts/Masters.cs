@@ -85,6 +85,9 @@ public sealed record Lot(MunicipalityCode Municipality, string TownName, string 
 
     /// <summary>投票区コード.</summary>
     public string? Voting { get; init; }
+
+    /// <summary>特定施設コード when the lot or the building is such a facility (介護保険法第13条 and the like); null otherwise.</summary>
+    public string? Facility { get; init; }
 }
 
 /// <summary>What the ledger of lots says about one lot.</summary>

@@ -70,7 +70,7 @@ internal static class MasterStore
             """
             copy reference_data.lot (
                 dataset_id, place, municipality_code, town_key, lot_key, building, building_kana, administrative,
-                residents_association, neighbourhood_association, elementary_school, junior_high_school, voting)
+                residents_association, neighbourhood_association, elementary_school, junior_high_school, voting, facility)
             from stdin (format binary)
             """,
         MasterSet.Surnames => "copy reference_data.surname (dataset_id, written, kana, frequency) from stdin (format binary)",
@@ -98,7 +98,7 @@ internal static class MasterStore
         {
             place, item.Municipality.Value, NameFolding.Fold(item.TownName), LotNumber.Read(item.Number).Key, item.Building, item.BuildingKana,
             item.Administrative, item.ResidentsAssociation, item.NeighbourhoodAssociation, item.ElementarySchool, item.JuniorHighSchool,
-            item.Voting,
+            item.Voting, item.Facility,
         }),
         MasterSet.Surnames { Items: var items } => items.Select(item => new object?[] { item.Written, item.Kana, item.Frequency }),
         MasterSet.GivenNames { Items: var items } => items.Select(item =>

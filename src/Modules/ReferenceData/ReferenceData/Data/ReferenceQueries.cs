@@ -130,7 +130,7 @@ internal sealed class ReferenceQueries(NpgsqlDataSource database) : IReferenceQu
         List<(bool Lots, bool Buildings, Lot? Row)> found = await database.ListAsync(
             """
             select kept.lots, kept.buildings, l.lot_key, l.building, l.building_kana, l.administrative, l.residents_association,
-                   l.neighbourhood_association, l.elementary_school, l.junior_high_school, l.voting
+                   l.neighbourhood_association, l.elementary_school, l.junior_high_school, l.voting, l.facility
             from (
                 select exists (select from reference_data.lot where dataset_id in (select reference_data.in_force('lots', $4))
                            and municipality_code = $1 and lot_key <> '') as lots,
@@ -250,6 +250,7 @@ internal sealed class ReferenceQueries(NpgsqlDataSource database) : IReferenceQu
             ElementarySchool = row.Nullable<string>(8),
             JuniorHighSchool = row.Nullable<string>(9),
             Voting = row.Nullable<string>(10),
+            Facility = row.Nullable<string>(11),
         };
 
     private static Town OneTown(NpgsqlDataReader row) =>

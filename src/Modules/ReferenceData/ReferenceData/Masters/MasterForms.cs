@@ -22,7 +22,7 @@ internal static class MasterForms
     public static readonly string[] LotHeader =
     [
         "code6", "town", "lot", "building", "building_kana", "administrative", "residents_association", "neighbourhood_association",
-        "elementary", "junior", "voting",
+        "elementary", "junior", "voting", "facility",
     ];
 
     /// <summary>code6,prefecture,name,kana; every code passes its check digit.</summary>
@@ -121,6 +121,7 @@ internal static class MasterForms
                 ElementarySchool = Filled(row[8]),
                 JuniorHighSchool = Filled(row[9]),
                 Voting = Filled(row[10]),
+                Facility = Filled(row[11]),
             });
         }
 

@@ -48,8 +48,8 @@ internal sealed class AddressMaster(IReferenceQueries? masters, MunicipalityCode
             : [.. Offered(await masters.FindTownsAsync(municipality, beginning.Trim(), TownsMax, today, cancellation)).Take(ChoicesMax)];
 
     /// <summary>
-    /// An address of this municipality with what the masters add: the town of a postal code that has only one, 住所コード, 郵便番号
-    /// and the reading of the building. The written text wins. Null when it has no town.
+    /// An address of this municipality with what the masters add: the town of a postal code that has only one, 住所コード, 郵便番号,
+    /// 特定施設コード and the reading of the building. The written text wins. Null when it has no town.
     /// </summary>
     public async Task<Address?> CompleteAsync(Address written, DateOnly today, CancellationToken cancellation)
     {
@@ -70,13 +70,13 @@ internal sealed class AddressMaster(IReferenceQueries? masters, MunicipalityCode
         }
 
         TownEntry? town = await TownAsync(written.Town, today, cancellation);
-        Lot? building = written.Building is { } name
-            ? (await masters.FindLotAsync(municipality, written.Town, written.Lot, today, cancellation)).Rows.FirstOrDefault(row => Begins(name, row.Building))
-            : null;
+        IReadOnlyList<Lot> rows = (await masters.FindLotAsync(municipality, written.Town, written.Lot, today, cancellation)).Rows;
+        Lot? building = written.Building is { } name ? rows.FirstOrDefault(row => Begins(name, row.Building)) : null;
         return written with
         {
             Code = town?.Code,
             PostalCode = written.PostalCode ?? town?.PostalCode,
+            Facility = (building ?? rows.FirstOrDefault(row => row is { Building: null, Number.Length: > 0 }))?.Facility,
             BuildingKana = written.BuildingKana ?? (building?.Building == written.Building ? building?.BuildingKana : null),
         };
     }
