@@ -90,7 +90,7 @@ public sealed class ActNoticeTests(RegisterWorld world) : IClassFixture<Register
                 .. named ? [("remainingHead", wife.Id.Value.ToString())] : Array.Empty<(string, string)>(),
             ]);
         CompleteMoveOutHandler day = new(
-            world.Database.App, new BusinessClock(TimeProvider.System, () => Planned), new RegisterSettings(MunicipalityCode.Parse("990019"), "霞野市"),
+            world.Database.App, new BusinessClock(TimeProvider.System, () => Planned), new RegisterSettings(MunicipalityCode.Parse("990019")),
             new AddressMaster(null, MunicipalityCode.Parse("990019")));
         (await day.HandleAsync(_ => { }, Cancellation)).Removed.ShouldBe(1);
         return (head, wife);

@@ -24,7 +24,7 @@ namespace Daicho.ResidentRegister.Tests.Changes;
 /// <summary>A register with two clerks and the steps of a case; one fresh database per test class.</summary>
 public sealed class ChangeWorld : IAsyncLifetime
 {
-    internal static readonly RegisterSettings Settings = new(MunicipalityCode.Parse("131016"), "見本市");
+    internal static readonly RegisterSettings Settings = new(MunicipalityCode.Parse("131016"));
 
     private readonly Dictionary<string, Guid> operators = [];
     private readonly string folder = PostgresFixture.CreateFolder();

@@ -1,4 +1,6 @@
 using System.Net;
+using Daicho.Kernel;
+using Daicho.Platform.Data;
 using Daicho.Platform.Pdf;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.IssueCertificate.Layout;
@@ -126,6 +128,71 @@ public sealed class NoticeTests(RegisterWorld world) : IClassFixture<RegisterWor
     }
 
     [Fact]
+    public async Task After_a_new_a_changed_and_a_corrected_code_its_notice_is_produced_once_each()
+    {
+        await SeedAsync();
+        ResidentRecord person = await world.AddAsync(Any.Alone("番田　知子", "バンダ　トモコ") with { RecordCode = NumberState.Requested });
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        string[] codes = [.. Enumerable.Range(0, 3).Select(one => ResidentRecordCode.FromBase($"96000001{one:D2}").Reveal())];
+
+        (await SetCodeAsync(codes[0], "RecordCodeNotice")).ShouldContain("住民基本台帳法第３０条の３の規定により通知します。");
+
+        Guid asked = await door.DecideAsync(
+            "CODE_CHANGE",
+            [
+                ("basis", "Request"), ("happenedOn", "R8.11.10"), ("requestOn", "R8.11.10"), ("notifier.kind", "Person"),
+                ("notifier.document", "運転免許証"), ("persons", person.Id.Value.ToString()),
+            ]);
+        (await KindsAsync(asked)).ShouldNotContain(kind => kind.StartsWith("RecordCode", StringComparison.Ordinal));
+        (await SetCodeAsync(codes[1], "RecordCodeChangeNotice")).ShouldContain("請求により、あなたの住民票に記載された住民票コードを下記のとおり変更しました");
+        (await SetCodeAsync(codes[2], "RecordCodeCorrectionNotice")).ShouldContain("誤りがありましたので、下記のとおり修正し");
+        (await world.CountAsync(
+            "select count(*) from resident_register.certificate where form like 'ResidentRecordCode%Notice' and subject_id = $1", person.Id.Value)).ShouldBe(3);
+
+        async Task<string> SetCodeAsync(string code, string kind)
+        {
+            Guid act = await door.DecideAsync(
+                "CODE_EX_OFFICIO", [.. FormDoor.Official, ("persons", person.Id.Value.ToString()), ("recordCode", code)]);
+            (await KindsAsync(act)).Where(one => one.StartsWith("RecordCode", StringComparison.Ordinal)).ShouldBe([kind]);
+            string text = await IssueAsync(new ChangeCaseId(act), kind, person);
+            text.ShouldContain(string.Concat(code.Select(digit => (char)(digit - '0' + '０'))));
+
+            // Asked for again, the page leads to what was made.
+            using Browser clerk = await ClerkAsync();
+            string page = await OpenAsync(clerk, new ChangeCaseId(act));
+            (await clerk.SendAsync(
+                page, page.Replace("?", "/notice?", StringComparison.Ordinal),
+                ("act-key", Key()), ("kind", kind), ("addressee", person.Id.Value.ToString()))).Status.ShouldBe(HttpStatusCode.SeeOther);
+            return text;
+        }
+    }
+
+    [Fact]
+    public async Task The_municipality_of_arrival_is_told_of_an_adult_ward_in_the_name_of_the_mayor()
+    {
+        await SeedAsync();
+        ResidentRecord person = await world.AddAsync(Any.Alone("後見　一子", "コウケン　カズコ"));
+        using FormDoor door = await FormDoor.OpenAsync(world);
+        await door.DecideAsync(
+            "QUALIFICATION", [.. FormDoor.Official, ("persons", person.Id.Value.ToString()), ("fix.adultWard.registered", "1")]);
+        Guid act = await door.DecideAsync(
+            "MOVE_OUT",
+            [
+                ("basis", "Notification"), ("happenedOn", "R8.11.25"), ("notifiedOn", "R8.11.20"), ("notifier.kind", "Person"),
+                ("notifier.document", "運転免許証"), ("persons", person.Id.Value.ToString()), ("destination.town", "例示県例示市中央"), ("destination.lot", "６番地"),
+            ]);
+
+        string text = await IssueAsync(new ChangeCaseId(act), "AdultWardNotice", person);
+        text.ShouldContain("成年被後見人の転出通知");
+        text.ShouldContain("転入地市区町村長　様");
+        text.ShouldContain("後見　一子");
+        text.ShouldContain("例示県例示市中央６番地");
+        text.ShouldContain("令和８年１１月２５日");
+        (await world.CountAsync(
+            "select count(*) from resident_register.certificate_application where notice_of = $1 and request::text like '%霞野市長%'", act)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_review_list_is_printed_with_its_persons_and_the_print_is_on_the_log()
     {
         await SeedAsync();
@@ -177,6 +244,10 @@ public sealed class NoticeTests(RegisterWorld world) : IClassFixture<RegisterWor
             list.ShouldContain(Daicho.ResidentRegister.IssueCertificate.CertificateForms.Source(form));
         }
     }
+
+    private Task<List<string>> KindsAsync(Guid act) => world.Database.App.ListAsync(
+        "select kind from resident_register.change_case_document where case_id = $1 order by place", row => row.GetString(0),
+        TestContext.Current.CancellationToken, act);
 
     private async Task<(ResidentRecord Head, ResidentRecord Wife)> CoupleAsync()
     {

@@ -5,6 +5,7 @@ using Daicho.Platform.Security;
 using Daicho.Platform.Work;
 using Daicho.ResidentRegister.ActNotices;
 using Daicho.ResidentRegister.Api;
+using Daicho.ResidentRegister.ArrivalNotices;
 using Daicho.ReferenceData.Contracts;
 using Daicho.ResidentRegister.ChangeCases;
 using Daicho.ResidentRegister.CompareRegister;
@@ -94,7 +95,10 @@ public static class ResidentRegisterModule
 
     /// <summary>The dated parameters of the module.</summary>
     public static IReadOnlyList<ParameterKind> Parameters { get; } =
-        [ReviewRules.Parameter, IdentityPapers.Parameter, EraseSearches.Parameter, .. CertificateSettings.ParameterKinds];
+    [
+        ReviewRules.Parameter, IdentityPapers.Parameter, EraseSearches.Parameter, MissingArrivalNotices.Parameter,
+        .. CertificateSettings.ParameterKinds,
+    ];
 
     /// <summary>Records the first who certifies in a zone, from a day on (認証者): a mayor (<c>mayor</c>) or acting mayor (<c>acting</c>).</summary>
     /// <param name="owner">Connections of the role that owns the schema.</param>

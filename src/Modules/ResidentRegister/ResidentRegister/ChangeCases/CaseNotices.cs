@@ -58,7 +58,7 @@ internal static class CaseNotices
             key.Value,
             Request(
                 CertificateForms.OfAct[kind], found.Case.Id.Value, addressee,
-                string.Create(CultureInfo.InvariantCulture, $"異動の決裁による通知（受付番号{found.Case.Number}）"), desk),
+                string.Create(CultureInfo.InvariantCulture, $"異動の決裁による通知（受付番号{found.Case.Number}）")),
             cancellation);
         return accepted.IsRefused(out Refusal? why, out CertificateApplication? application)
             ? EntryEndpoints.Refused(why)
@@ -75,16 +75,15 @@ internal static class CaseNotices
         return found is null || document is null ? null : (found, document);
     }
 
-    /// <summary>The request of a notice, which nobody makes at the counter.</summary>
+    /// <summary>The request of a notice, which nobody makes at the counter; the mayor's title is filled in when it is accepted.</summary>
     /// <param name="form">The form.</param>
     /// <param name="act">The act it tells of.</param>
     /// <param name="addressee">To whom.</param>
     /// <param name="ground">By what it arose.</param>
-    /// <param name="desk">The desk that makes it.</param>
-    public static CertificateRequest Request(CertificateForm form, Guid act, Guid addressee, string ground, CaseDesk desk) => new()
+    public static CertificateRequest Request(CertificateForm form, Guid act, Guid addressee, string ground) => new()
     {
         Form = form,
-        Requester = new Requester(RequesterClass.Official, desk.Settings.MunicipalityName, "")
+        Requester = new Requester(RequesterClass.Official, "", "")
         {
             Relation = "職権による通知",
         },

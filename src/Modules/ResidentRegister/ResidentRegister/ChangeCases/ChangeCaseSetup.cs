@@ -20,7 +20,7 @@ internal static class ChangeCaseSetup
     public static void AddChangeCases(this IServiceCollection services)
     {
         services.AddSingleton(provider => SettingsOf(provider.GetRequiredService<ZoneIdentity>()));
-        foreach (WorkListEntry entry in CaseWorkList.Entries.Append(ActNotices.ActNoticeStore.Entry))
+        foreach (WorkListEntry entry in (WorkListEntry[])[.. CaseWorkList.Entries, ActNotices.ActNoticeStore.Entry, ActNotices.ActNoticeStore.MissingEntry])
         {
             services.AddSingleton(entry);
         }
@@ -52,6 +52,5 @@ internal static class ChangeCaseSetup
     }
 
     private static RegisterSettings SettingsOf(ZoneIdentity zone) => new(
-        MunicipalityCode.Parse(zone.MunicipalityCode ?? throw new InvalidOperationException("The zone has no municipality code.")),
-        zone.Zone);
+        MunicipalityCode.Parse(zone.MunicipalityCode ?? throw new InvalidOperationException("The zone has no municipality code.")));
 }

@@ -1,5 +1,6 @@
 using Daicho.Platform.Jobs;
 using Daicho.Platform.Vault;
+using Daicho.ResidentRegister.ArrivalNotices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,8 @@ internal static class DailyWorkSetup
         services.AddSingleton(new DailyJob(EraseSearches.Kind, EraseSearches.Ground));
         services.AddSingleton(new JobKind(EraseNumbers.Kind, EraseNumbers.RunAsync));
         services.AddSingleton(new DailyJob(EraseNumbers.Kind, EraseNumbers.Ground));
+        services.AddSingleton(new JobKind(MissingArrivalNotices.Kind, MissingArrivalNotices.RunAsync));
+        services.AddSingleton(new DailyJob(MissingArrivalNotices.Kind, MissingArrivalNotices.Ground));
         services.AddSingleton<IHostedService>(provider =>
         {
             NpgsqlDataSource database = provider.GetRequiredService<NpgsqlDataSource>();

@@ -60,7 +60,7 @@ internal static class RegisterGather
             Today = facts.Today,
             Municipality = facts.Settings.Municipality,
             MunicipalityName = (content.RecordsCommonName ? await facts.Addresses.OwnNameAsync(facts.Today, cancellation) : null)
-                ?? facts.Settings.MunicipalityName,
+                ?? "",
             By = facts.By,
             Allotment = Allotment.Preview(content.NewcomersSetAside),
             Persons =
@@ -122,7 +122,7 @@ internal static class RegisterGather
         }
 
         // What cannot be read is refused by the decision; here only the address is asked for.
-        FixContext context = new(facts.Today, facts.Settings.MunicipalityName, change, new Findings(CheckSettings.Default));
+        FixContext context = new(facts.Today, "", change, new Findings(CheckSettings.Default));
         foreach (HistoryRow row in present.Where(row => change.Persons.Contains(row.ResidentId)))
         {
             if (Corrections.Apply(row.Record, change, context)?.Address is { } after && after != row.Record.Address)

@@ -31,7 +31,8 @@ internal static class CertificateComposer
                 Household(content, request, records, settings.Issuer),
             CertificateForm.MovingOutCertificate or CertificateForm.MovingOutCertificateEquivalent =>
                 MovingOut(content, request, records, settings.Issuer),
-            CertificateForm.ResidentRecordCodeNotice => Notices.RecordCode(content, request, records[0], settings.Issuer),
+            CertificateForm.ResidentRecordCodeNotice or CertificateForm.ResidentRecordCodeChangeNotice
+                or CertificateForm.ResidentRecordCodeCorrectionNotice => Notices.RecordCode(content, request, records[0], settings.Issuer),
             _ when notice is not null => Notices.OfAct(content, records[0], notice, settings.Issuer),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Form, "The form is not made on request."),
         };

@@ -12,7 +12,6 @@ internal static class CertificateForms
         CertificateForm.PersonCopy, CertificateForm.HouseholdCopy, CertificateForm.RemovedRecordCopy,
         CertificateForm.EnteredItemsPerson, CertificateForm.EnteredItemsHousehold,
         CertificateForm.MovingOutCertificate, CertificateForm.MovingOutCertificateEquivalent,
-        CertificateForm.ResidentRecordCodeNotice,
     ];
 
     /// <summary>Made of a decided change, for one person whom the decision names (RR-87); nobody asks for them at the counter.</summary>
@@ -22,6 +21,11 @@ internal static class CertificateForms
         [OfferedDocumentKind.HeadChangeNotice] = CertificateForm.HouseholderChangeNotice,
         [OfferedDocumentKind.HeadChangeRequest] = CertificateForm.HouseholderChangeRequest,
         [OfferedDocumentKind.ReceiptOfNotification] = CertificateForm.ReceiptNotice,
+        [OfferedDocumentKind.RecordCodeNotice] = CertificateForm.ResidentRecordCodeNotice,
+        [OfferedDocumentKind.RecordCodeChangeNotice] = CertificateForm.ResidentRecordCodeChangeNotice,
+        [OfferedDocumentKind.RecordCodeCorrectionNotice] = CertificateForm.ResidentRecordCodeCorrectionNotice,
+        [OfferedDocumentKind.AdultWardNotice] = CertificateForm.AdultWardMoveOutNotice,
+        [OfferedDocumentKind.ArrivalInquiry] = CertificateForm.ArrivalNoticeInquiry,
     };
 
     /// <summary>Several persons on one document.</summary>
@@ -46,10 +50,14 @@ internal static class CertificateForms
         CertificateForm.MovingOutCertificate => "転出証明書",
         CertificateForm.MovingOutCertificateEquivalent => "転出証明書に準ずる証明書",
         CertificateForm.ResidentRecordCodeNotice => "住民票コード通知票",
+        CertificateForm.ResidentRecordCodeChangeNotice => "住民票コード変更通知票",
+        CertificateForm.ResidentRecordCodeCorrectionNotice => "住民票コード修正通知票",
         CertificateForm.HouseholderChangeNotice => "世帯主変更通知書",
         CertificateForm.ExOfficioEntryNotice => "職権記載等通知書",
         CertificateForm.ReceiptNotice => "住民異動届受理通知",
         CertificateForm.HouseholderChangeRequest => "世帯主変更依頼通知書",
+        CertificateForm.AdultWardMoveOutNotice => "成年被後見人の転出通知",
+        CertificateForm.ArrivalNoticeInquiry => "転入通知未着照会書",
         CertificateForm.ConfirmationSheet => "確認用帳票",
         CertificateForm.ReviewList => "異動審査リスト",
     };
@@ -71,10 +79,13 @@ internal static class CertificateForms
         CertificateForm.RemovedRecordCopy => "除票の記載",
         CertificateForm.EnteredItemsPerson or CertificateForm.EnteredItemsHousehold => "住民票又は除票の記載のうち選んだ事項",
         CertificateForm.MovingOutCertificate or CertificateForm.MovingOutCertificateEquivalent => "転出届により記録した転出先（予定）と住民票の記載",
-        CertificateForm.ResidentRecordCodeNotice => "番号の保管庫の住民票コードと住民票の記載",
+        CertificateForm.ResidentRecordCodeNotice or CertificateForm.ResidentRecordCodeChangeNotice
+            or CertificateForm.ResidentRecordCodeCorrectionNotice => "番号の保管庫の住民票コードと住民票の記載",
         CertificateForm.HouseholderChangeNotice or CertificateForm.HouseholderChangeRequest => "決裁した異動の前後の世帯主",
         CertificateForm.ExOfficioEntryNotice => "決裁した職権による異動の前後の記載",
         CertificateForm.ReceiptNotice => "決裁した届出の種類・年月日と異動する者",
+        CertificateForm.AdultWardMoveOutNotice => "転出届により記録した転出先（予定）と成年被後見人の登録",
+        CertificateForm.ArrivalNoticeInquiry => "転入通知のない転出の転出先（予定）と除票の記載",
         CertificateForm.ConfirmationSheet => "下書きの前後の記載（登録前の確認）",
         CertificateForm.ReviewList => "その日に審査へ送った異動",
     };
@@ -82,6 +93,7 @@ internal static class CertificateForms
     /// <summary>When a form is made, for the list of forms.</summary>
     public static string Occasion(CertificateForm form) =>
         Requestable.Contains(form) ? "請求（個人の画面から）"
+        : form == CertificateForm.ArrivalNoticeInquiry ? "転入通知の未着（未着者一覧から）"
         : OfAct.Values.Contains(form) ? "異動の決裁（異動の画面から）"
         : form == CertificateForm.ReviewList ? "審査（審査リストの画面から）"
         : "登録前の確認（下書きの画面から）";

@@ -109,7 +109,7 @@ internal sealed record CertificateSettings(
     ];
 
     private static IEnumerable<string> TextForms =>
-        [.. CertificateForms.Requestable.Where(form => form != CertificateForm.ResidentRecordCodeNotice).Select(form => form.ToString()), RemovedItemsText];
+        [.. CertificateForms.Requestable.Select(form => form.ToString()), RemovedItemsText];
 
     /// <summary>Fee of a request; official requests are free of charge.</summary>
     public Yen FeeOf(CertificateRequest request) =>
@@ -243,7 +243,6 @@ internal sealed record CertificateSettings(
         [nameof(CertificateForm.EnteredItemsHousehold)] = 300,
         [nameof(CertificateForm.MovingOutCertificate)] = 0,
         [nameof(CertificateForm.MovingOutCertificateEquivalent)] = 0,
-        [nameof(CertificateForm.ResidentRecordCodeNotice)] = 0,
     };
 
     private static void CheckTexts(Dictionary<string, string> texts)

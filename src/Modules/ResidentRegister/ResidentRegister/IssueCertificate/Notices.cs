@@ -39,6 +39,8 @@ internal sealed record NoticeFacts(string Reason, ChangeFacts Facts, ResidentRec
         {
             CertificateForm.HouseholderChangeNotice => before?.Household.Head is not null && after.Record.Household.Head is not null,
             CertificateForm.HouseholderChangeRequest => before?.Household.Head is not null && after.Record.Household.Head is null,
+            CertificateForm.AdultWardMoveOutNotice => after.Record.MoveOut is { PlannedTo.Abroad: false },
+            CertificateForm.ArrivalNoticeInquiry => history[0].Record is { IsLive: false, MoveOut: { PlannedTo.Abroad: false, NoticeOn: null } },
             _ => true,
         };
         return tells ? facts : null;
@@ -51,7 +53,7 @@ internal sealed record NoticeFacts(string Reason, ChangeFacts Facts, ResidentRec
 /// <summary>Notices and lists that the processing of a change prints (RR-87). Pure; the frame comes from the composer.</summary>
 internal static class Notices
 {
-    /// <summary>住民票コード通知票 (20.4.1).</summary>
+    /// <summary>住民票コード通知票, 変更通知票 and 修正通知票 (20.4.1 to 20.4.3).</summary>
     public static CertificateContent RecordCode(
         CertificateContent frame, CertificateRequest request, ResidentRecord record, IssuerSettings issuer) => frame with
     {
@@ -64,8 +66,17 @@ internal static class Notices
         ],
         Notice = new NoticeText(
             Addressee(record, new SubjectItems(record, request, issuer).PresentAddress),
-            ["あなたの住民票に住民票コードを記載しましたので、住民基本台帳法第３０条の３の規定により通知します。"],
+            [CodeText(frame.Form)],
             [issuer.Contact]),
+    };
+
+    private static string CodeText(CertificateForm form) => form switch
+    {
+        CertificateForm.ResidentRecordCodeChangeNotice =>
+            "請求により、あなたの住民票に記載された住民票コードを下記のとおり変更しましたので、住民基本台帳法第３０条の４の規定により通知します。",
+        CertificateForm.ResidentRecordCodeCorrectionNotice =>
+            "あなたの住民票に記載された住民票コードに誤りがありましたので、下記のとおり修正し、通知します。",
+        _ => "あなたの住民票に住民票コードを記載しましたので、住民基本台帳法第３０条の３の規定により通知します。",
     };
 
     // Items that the person is told of; codes and marks of the office are not.
@@ -81,6 +92,8 @@ internal static class Notices
             notice.Facts.HappenedOn.SortDate ?? notice.Facts.ProcessedOn, issuer),
         CertificateForm.HouseholderChangeRequest => HouseholderRequest(frame, to, notice, issuer),
         CertificateForm.ReceiptNotice => Receipt(frame, to, notice, issuer),
+        CertificateForm.AdultWardMoveOutNotice => MunicipalLetters.AdultWard(frame, notice.After, issuer),
+        CertificateForm.ArrivalNoticeInquiry => MunicipalLetters.ArrivalInquiry(frame, to, issuer),
         _ => ExOfficioEntry(
             frame, to, notice.Reason,
             [

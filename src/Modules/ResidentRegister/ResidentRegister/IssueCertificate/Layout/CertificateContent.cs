@@ -31,6 +31,12 @@ internal enum CertificateForm
     /// <summary>住民票コード通知票, 20.4.1.</summary>
     ResidentRecordCodeNotice,
 
+    /// <summary>住民票コード変更通知票, 20.4.2.</summary>
+    ResidentRecordCodeChangeNotice,
+
+    /// <summary>住民票コード修正通知票, 20.4.3.</summary>
+    ResidentRecordCodeCorrectionNotice,
+
     /// <summary>世帯主変更通知書.</summary>
     HouseholderChangeNotice,
 
@@ -42,6 +48,12 @@ internal enum CertificateForm
 
     /// <summary>世帯主変更依頼通知書.</summary>
     HouseholderChangeRequest,
+
+    /// <summary>成年被後見人の転出通知, to the municipality of arrival (9.4).</summary>
+    AdultWardMoveOutNotice,
+
+    /// <summary>転入通知未着照会書, to the municipality of the planned destination (4.1.3.1.4).</summary>
+    ArrivalNoticeInquiry,
 
     /// <summary>確認用帳票, 20.0.1.</summary>
     ConfirmationSheet,

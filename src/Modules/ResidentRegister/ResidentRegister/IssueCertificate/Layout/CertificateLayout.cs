@@ -29,6 +29,10 @@ internal static class CertificateLayout
                 HouseholdSheets.Draw(book);
                 break;
             case CertificateForm.ResidentRecordCodeNotice:
+            case CertificateForm.ResidentRecordCodeChangeNotice:
+            case CertificateForm.ResidentRecordCodeCorrectionNotice:
+            case CertificateForm.AdultWardMoveOutNotice:
+            case CertificateForm.ArrivalNoticeInquiry:
             case CertificateForm.HouseholderChangeNotice:
             case CertificateForm.ExOfficioEntryNotice:
             case CertificateForm.ReceiptNotice:

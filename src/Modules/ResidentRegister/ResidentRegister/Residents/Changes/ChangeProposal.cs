@@ -85,8 +85,14 @@ internal enum OfferedDocumentKind
     /// <summary>住民票コード変更通知票.</summary>
     RecordCodeChangeNotice,
 
+    /// <summary>住民票コード修正通知票.</summary>
+    RecordCodeCorrectionNotice,
+
     /// <summary>成年被後見人の転出通知.</summary>
     AdultWardNotice,
+
+    /// <summary>転入通知未着照会書: no act offers it, the daily work does.</summary>
+    ArrivalInquiry,
 }
 
 /// <summary>A document to print or offer.</summary>
@@ -108,7 +114,9 @@ internal sealed record OfferedDocument(OfferedDocumentKind Kind, ResidentId? Add
         OfferedDocumentKind.HeadChangeRequest => "世帯主変更依頼通知書",
         OfferedDocumentKind.RecordCodeNotice => "住民票コード通知票",
         OfferedDocumentKind.RecordCodeChangeNotice => "住民票コード変更通知票",
+        OfferedDocumentKind.RecordCodeCorrectionNotice => "住民票コード修正通知票",
         OfferedDocumentKind.AdultWardNotice => "成年被後見人の転出通知",
+        OfferedDocumentKind.ArrivalInquiry => "転入通知未着照会書",
     };
 }
 

@@ -14,7 +14,7 @@ internal static class DocumentRules
         if (request is not null)
         {
             MoveOut(request, documents);
-            Notices(request, reason, rows, documents);
+            Notices(act, request, reason, rows, documents);
         }
 
         Heads(act, request, documents);
@@ -35,7 +35,7 @@ internal static class DocumentRules
     }
 
     private static void Notices(
-        ChangeRequest request, ChangeReason reason, IReadOnlyList<Append> rows, List<OfferedDocument> documents)
+        ActBuilder act, ChangeRequest request, ChangeReason reason, IReadOnlyList<Append> rows, List<OfferedDocument> documents)
     {
         if (request.Basis == Basis.Notification)
         {
@@ -53,21 +53,30 @@ internal static class DocumentRules
                 documents.Add(new OfferedDocument(OfferedDocumentKind.ExOfficioNotice, row.Row.ResidentId, true));
             }
 
-            if (row.Row.Facts.Reason == "CODE_EXO_SET"
-                || (row.Row.Record.RecordCode == NumberState.Requested && row.Before?.RecordCode != NumberState.Requested))
+            if (row.Row.Facts.Reason == "CODE_EXO_SET" && row.Row.Record.RecordCode == NumberState.Recorded)
             {
-                OfferedDocumentKind kind = row.Before is null or { RecordCode: NumberState.None or NumberState.Unconfirmed }
-                    ? OfferedDocumentKind.RecordCodeNotice
-                    : OfferedDocumentKind.RecordCodeChangeNotice;
-                documents.Add(new OfferedDocument(kind, row.Row.ResidentId, false));
+                documents.Add(new OfferedDocument(CodeNotice(act, row), row.Row.ResidentId, true));
             }
 
-            if (row.Row.Record is { MoveOut: not null, Qualifications.AdultWard: true } && reason.FutureAllowed)
+            if (row.Row.Record is { MoveOut.PlannedTo.Abroad: false, Qualifications.AdultWard: true } && reason.FutureAllowed)
             {
-                documents.Add(new OfferedDocument(OfferedDocumentKind.AdultWardNotice, row.Row.ResidentId, false));
+                documents.Add(new OfferedDocument(OfferedDocumentKind.AdultWardNotice, row.Row.ResidentId, true));
             }
         }
     }
+
+    // Told once, when the code is there: it was asked for before by the birth or by the person, or a wrong one is put right (20.4.1 to 20.4.3).
+    private static OfferedDocumentKind CodeNotice(ActBuilder act, Append row) => row.Before?.RecordCode switch
+    {
+        NumberState.Recorded => OfferedDocumentKind.RecordCodeCorrectionNotice,
+        NumberState.Requested when AsksForAnotherCode(act.View.Person(row.Row.ResidentId)?.History ?? []) =>
+            OfferedDocumentKind.RecordCodeChangeNotice,
+        _ => OfferedDocumentKind.RecordCodeNotice,
+    };
+
+    // The rows are newest first: the one that began the present waiting tells why a code is waited for.
+    private static bool AsksForAnotherCode(IReadOnlyList<HistoryRow> history) =>
+        history.TakeWhile(row => row.Record.RecordCode == NumberState.Requested).LastOrDefault()?.Facts.Reason == "CODE_CHANGE_REQ";
 
     private static void Heads(ActBuilder act, ChangeRequest? request, List<OfferedDocument> documents)
     {

@@ -1,11 +1,12 @@
 using Daicho.Kernel;
 using Daicho.ResidentRegister.Residents.Items;
+using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Residents.Changes;
 
 /// <summary>
-/// The items that other duties report to the record (法第7条第10号から第11号の2まで, cards, school districts): the published
-/// items 215, 216, 233 to 258, 269, 274, 277 and 278. Labels are those of the list.
+/// The items that other duties report to the record (法第7条第10号から第11号の2まで, cards, school districts, adult
+/// guardianship): the published items 215, 216, 233 to 258, 269, 274, 277 and 278, and 成年被後見人. Labels are those of the list.
 /// </summary>
 internal static class QualificationItems
 {
@@ -31,12 +32,15 @@ internal static class QualificationItems
     private static readonly Slot Card = new(
         "individualNumberCard", all => all.IndividualNumberCard, (all, one) => all with { IndividualNumberCard = one });
 
+    // Told by the registry office for adult guardianship (9.4).
+    private const string Ward = "adultWard";
+
     /// <summary>The parts of the form: the first word of the keys of their items, and the title.</summary>
     public static IReadOnlyList<(string Key, string Title)> Parts { get; } =
     [
         (Roll.Key, "選挙人名簿"), (HealthInsurance.Key, "国民健康保険"), (LateStage.Key, "後期高齢者医療"), (LongTermCare.Key, "介護保険"),
         (Pension.Key, "国民年金"), (Allowance.Key, "児童手当"), ("district", "通学区域"), (OldCard.Key, "住民基本台帳カード"),
-        (Card.Key, "個人番号カード"),
+        (Card.Key, "個人番号カード"), (Ward, "成年被後見人"),
     ];
 
     /// <summary>All of them, in the order of the law.</summary>
@@ -60,7 +64,7 @@ internal static class QualificationItems
         GainedOn(LongTermCare, "LongTermCareInsuredAcquisitionDate"),
         LostOn(LongTermCare, "LongTermCareInsuredLossDate"),
         Held(Pension, "PensionEligibilityCategory"),
-        Number(Pension, "NationalPensionNumber"),
+        PensionNumber("NationalPensionNumber"),
         Category(Pension, "NationalPensionType"),
         Day(Pension, "categoryChangedOn", "PensionTypeChangeDate", (one, day) => one with { CategoryChangedOn = day }, one => one.CategoryChangedOn),
         GainedOn(Pension, "PensionAcquisitionDate"),
@@ -74,6 +78,11 @@ internal static class QualificationItems
         Held(OldCard, "BasicResidentCardPossessionCategory"),
         LostOn(OldCard, "BasicResidentCardReturnCategory"),
         Held(Card, "IndividualNumberCardPossessionCategory"),
+        FixableItems.Flag(
+            Ward + ".registered",
+            Label("AdultWard"),
+            (record, yes) => record with { Qualifications = record.Qualifications with { AdultWard = yes } },
+            record => record.Qualifications.AdultWard),
     ];
 
     private sealed record Slot(
@@ -96,6 +105,23 @@ internal static class QualificationItems
 
     private static FixableItem Number(Slot slot, string field) =>
         Text(slot, "number", field, (one, text) => one with { Number = text }, one => one.Number);
+
+    // 基礎年金番号 (ID-14).
+    private static FixableItem PensionNumber(string field) => Number(Pension, field) with
+    {
+        Apply = (record, text, context) =>
+        {
+            string? number = Blank(text) is { } typed ? HalfWidth.DigitsFromInput(typed) : null;
+            Findings wrong = new(context.Findings.Settings);
+            if (number is not null)
+            {
+                IdentifierChecks.BasicPensionNumber(number, wrong);
+                context.Findings.AddRange(wrong);
+            }
+
+            return wrong.HasErrors ? null : Pension.Change(record, one => one with { Number = number });
+        },
+    };
 
     private static FixableItem GainedOn(Slot slot, string field) =>
         Day(slot, "gainedOn", field, (one, day) => one with { GainedOn = day }, one => one.GainedOn);

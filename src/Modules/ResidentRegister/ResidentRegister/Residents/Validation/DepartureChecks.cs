@@ -110,7 +110,8 @@ internal static class DepartureChecks
             findings.Add(request.Special && !plan.Special ? "MO-09" : "MO-06", "persons", record);
         }
 
-        if (record.Qualifications.AdultWard)
+        // The letter goes to the municipality of arrival: abroad there is none (9.4).
+        if (record.Qualifications.AdultWard && request.Destination?.Address is not { Abroad: true })
         {
             findings.Add("MO-22", "persons", record);
         }
