@@ -8,6 +8,7 @@ namespace Daicho.Architecture.Tests;
 public sealed partial class RequirementTests
 {
     private static readonly string Table = Path.Combine(Repository.Root, "docs", "requirements.csv");
+    private static readonly string Catalogue = Path.Combine(Repository.Root, "docs", "error-catalogue.md");
 
     [Fact]
     public void Every_row_has_a_known_id_and_a_test_that_exists()
@@ -28,6 +29,16 @@ public sealed partial class RequirementTests
         }
 
         wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_test_that_the_error_catalogue_names_exists()
+    {
+        HashSet<string> tests = [.. TestSources().SelectMany(TestNames)];
+        string[] named = [.. CatalogueTest().Matches(File.ReadAllText(Catalogue)).Select(match => match.Groups[1].Value)];
+
+        named.Length.ShouldBeGreaterThan(200); // the page was really read
+        named.Where(test => !tests.Contains(test)).Distinct().ShouldBeEmpty();
     }
 
     [Fact]
@@ -63,6 +74,9 @@ public sealed partial class RequirementTests
 
     [GeneratedRegex("^(RR|JN|PF|OC|CR|LK|CL|LC|RV|DQ|LE)-[0-9]+$")]
     private static partial Regex RequirementId();
+
+    [GeneratedRegex(@"^\| [A-Z]{2}-[0-9]{2} \|.*\| `([\w.]+)` \|$", RegexOptions.Multiline)]
+    private static partial Regex CatalogueTest();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -35,6 +35,7 @@ public sealed class ComparisonTests(RegisterWorld world) : IClassFixture<Registe
         found.ShouldBe(new ComparisonSummary(2, 1));
         using Browser clerk = await world.EnterAsync("sasaki");
         string list = (await clerk.GetAsync("/differences")).Body;
+        list.ShouldContain("LK-03");
         list.ShouldContain("住所");
         list.ShouldNotContain(person.Name.Display);
         Guid id = await NewestAsync();

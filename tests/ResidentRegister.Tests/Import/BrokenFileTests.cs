@@ -40,7 +40,7 @@ public sealed class BrokenFileTests : IAsyncLifetime
         { "municipality", "IMP-10" },
         { "reason", "IMP-11" },
         { "absent", "IMP-12" },
-        { "check digit", "IMP-00" },
+        { "check digit", "ID-10" },
         { "two heads", "HH-03" },
     };
 

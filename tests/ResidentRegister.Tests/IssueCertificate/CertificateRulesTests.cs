@@ -122,6 +122,30 @@ public sealed class CertificateRulesTests
         })).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Person", false, false), InlineData("Representative", false, true), InlineData("Person", true, true)]
+    public void A_released_certificate_of_a_supported_person_by_proxy_or_post_is_an_alert(string requester, bool byPost, bool alerts)
+    {
+        ResidentRecord person = Any.Resident();
+        CertificateRequest request = CertificateWorld.RequestFor(CertificateForm.PersonCopy, person);
+        request = request with { Requester = request.Requester with { Class = Enum.Parse<RequesterClass>(requester), ByPost = byPost } };
+        SupportInForce support = new(Guid.CreateVersion7(), person.Id, false, Today, Today.AddYears(1));
+        IssueSubject subject = Subject(person) with { Protection = new ProtectionFacts([support], []) };
+
+        CertificateRules.Decide(request, [subject], Rules.Stage.Documents, Today, fromOffender: false, released: true)
+            .Alerts.Select(alert => alert.Code).ShouldBe(alerts ? ["SP-10"] : []);
+        CertificateRules.Decide(request, [subject], Rules.Stage.Documents, Today, fromOffender: false, released: false).Errors.Select(error => error.Code).ShouldBe(["SP-01"]);
+    }
+
+    [Theory]
+    [InlineData(true, null), InlineData(false, "NM-05")]
+    public void A_reading_is_asked_for_only_when_it_is_confirmed(bool confirmed, string? code)
+    {
+        ResidentRecord person = Any.Resident();
+        person = person with { Name = person.Name with { KanaConfirmed = confirmed } };
+        Codes(With(CertificateForm.PersonCopy, person, request => request with { Items = [CertificateItem.Reading] })).ShouldBe(code is null ? [] : [code]);
+    }
+
     [Fact]
     public void A_former_surname_is_never_left_out() =>
         Codes(With(CertificateForm.PersonCopy, Any.Resident(), request => request with { LeftOut = [LeftOut.FormerSurname] })).ShouldBe(["CE-09"]);
@@ -143,7 +167,7 @@ public sealed class CertificateRulesTests
     {
         ResidentRecord abroad = Mover(new DateOnly(2026, 6, 30), Today);
         abroad = abroad with { MoveOut = abroad.MoveOut! with { PlannedTo = new Address { Town = "アメリカ合衆国", Abroad = true } } };
-        Codes(Request(CertificateForm.MovingOutCertificate, abroad)).ShouldBe(["RR-ISSUE-012"]);
+        Codes(Request(CertificateForm.MovingOutCertificate, abroad)).ShouldBe(["MO-11"]);
         Codes(Request(CertificateForm.MovingOutCertificate, Any.Resident())).ShouldBe(["RR-ISSUE-011"]);
     }
 

@@ -99,6 +99,15 @@ public sealed class PersonScreenTests(RegisterWorld world) : IClassFixture<Regis
         refused.Body.ShouldContain("照会が抑止されています");
         (await LoggedAsync(closed, "view", "resident.view", "RR-PERSON-002")).ShouldBe(1);
         (await browser.GetAsync($"/residents/{alert.Id.Value}?w={w}")).Location!.ShouldContain("/check?");
+
+        // Released until a moment ago: whoever worked under the release is told why the record closed again.
+        await world.Database.Owner.ExecuteAsync(
+            "update resident_register.suppression set released_until = $2 where resident_id = $1",
+            TestContext.Current.CancellationToken, closed.Id.Value, world.Clock.Instant().AddMinutes(-1));
+        Shown again = await browser.GetAsync($"/residents/{closed.Id.Value}?w={w}");
+        again.Status.ShouldBe(HttpStatusCode.Forbidden);
+        again.Body.ShouldContain("一時解除の時間が経過しました");
+        (await LoggedAsync(closed, "view", "resident.view", "SP-11")).ShouldBe(1);
     }
 
     [Fact]

@@ -142,7 +142,6 @@ internal static partial class CheckTable
             s => s.Official("CODE_EX_OFFICIO", "CODE_EXO_SET", s.Head)),
         Text("ID-10", f => IdentifierChecks.AddresseeNumber("0000018", f), f => IdentifierChecks.AddresseeNumber("0000019", f)),
         Text("ID-11", f => IdentifierChecks.ResidenceCard("A112345678CD", f), f => IdentifierChecks.ResidenceCard("AB12345678CD", f)),
-        Text("ID-12", f => IdentifierChecks.CorporateNumber("1000012050002", f), f => IdentifierChecks.CorporateNumber("7000012050002", f)),
         Text("ID-13", f => IdentifierChecks.MunicipalityCode("131045", f), f => IdentifierChecks.MunicipalityCode("131041", f)),
         Text("ID-14", f => IdentifierChecks.BasicPensionNumber("123456789", f), f => IdentifierChecks.BasicPensionNumber("1234567890", f)),
         Match("ID-15", MatchKinds.CardNumber, live: true),

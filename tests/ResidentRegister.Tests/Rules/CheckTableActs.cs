@@ -1,8 +1,10 @@
+using Daicho.ResidentRegister.CompareRegister;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Protection;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Validation;
+using Daicho.ResidentRegister.Search;
 using static Daicho.ResidentRegister.Tests.Rules.Stage;
 
 namespace Daicho.ResidentRegister.Tests.Rules;
@@ -209,10 +211,37 @@ internal static partial class CheckTable
             f => SupportRules.Start(new DateOnly(2020, 4, 1), new DateOnly(2021, 4, 1), null, f),
             f => SupportRules.Start(new DateOnly(2020, 4, 1), new DateOnly(2021, 3, 31), null, f)),
         Text("SP-08", f => SupportRules.Start(null, null, null, f), f => SupportRules.Start(new DateOnly(2020, 4, 1), null, null, f)),
-        Text("SR-01", f => SearchChecks.Query(false, f), f => SearchChecks.Query(true, f)),
-        Text("SR-02", f => SearchChecks.Result(101, 100, false, f), f => SearchChecks.Result(100, 100, false, f)),
-        Text("SR-03", f => SearchChecks.Result(1, 100, true, f), f => SearchChecks.Result(1, 100, false, f)),
+        See("SP-11",
+            s => s.Protected(s.Head, false, SuppressedProcess.Change, released: true).Decide(s.Move()),
+            s => s.Protected(s.Head, false, SuppressedProcess.Change).Decide(s.Move())),
+        Text("LK-03", f => f.AddRange(Differences(closed: false).Told), f => f.AddRange(Differences(closed: true).Told)),
+        Text("SR-01", f => Search(new SearchConditions(), f), f => Search(new SearchConditions { Sex = Sex.Male }, f)),
+        Text("SR-02", f => Found(1000).Tell(f), f => Found(999).Tell(f)),
+        Text("SR-03", f => Found(1, suppressed: true).Tell(f), f => Found(1).Tell(f)),
     ];
+
+    private static void Search(SearchConditions conditions, Findings findings)
+    {
+        if (SearchForm.CheckEnough(conditions) is { } why)
+        {
+            findings.Add(new Finding(why.Code, Severity.Error, why.Message));
+        }
+    }
+
+    private static DifferenceListModel Differences(bool closed) => new(closed,
+    [
+        new IdentityDifference
+        {
+            Id = Guid.CreateVersion7(), Number = 1, Origin = "試験", Kind = "items", Items = ["住所"], FoundOn = Today, ClosedHow = closed ? "repaired" : null,
+            Received = new ReceivedItems { Kind = ReceivedKind.IdentityInformation },
+        },
+    ]);
+
+    private static SearchResult Found(long total, bool suppressed = false)
+    {
+        ProtectionFacts protection = new([], suppressed ? [new SuppressionInForce(Guid.CreateVersion7(), SuppressedProcess.Issue, false)] : []);
+        return new SearchResult(new SearchConditions(), [new SearchHit(null!, protection, false)], total); // the row tells nothing here
+    }
 
     private static Findings Held(Stage stage, bool held) => stage
         .Seeing(view => view with { Persons = [new PersonView(Any.Row(stage.Head), []) { HeldByOther = held }] })

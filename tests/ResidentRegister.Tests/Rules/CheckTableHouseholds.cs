@@ -1,3 +1,4 @@
+using Daicho.ResidentRegister.ArrivalNotices;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Residents;
 using Daicho.ResidentRegister.Residents.Changes;
@@ -189,16 +190,14 @@ internal static partial class CheckTable
             (Planned(Any.Resident()), Row(Gone(), ChangeReasons.OutDomesticDone)),
             (Gone(), Row(Gone(), ChangeReasons.ArrivalNoticeRecorded))),
         See("MO-15", s => Notice(s, Planned(s.Head), 24), s => Notice(s, Planned(s.Head))),
+        Text("MO-16",
+            f => ArrivalNoticeChecks.Missing(Gone() with { Removal = Gone().Removal! with { RemovedOn = new DateOnly(2026, 5, 15) } }, Today, 30, f),
+            f => ArrivalNoticeChecks.Missing(Gone() with { Removal = Gone().Removal! with { RemovedOn = new DateOnly(2026, 5, 16) } }, Today, 30, f)),
         See("MO-17", s => Notice(s, Planned(s.Head), 25, "大阪府〓市"), s => Notice(s, Planned(s.Head))),
         Change("MO-18",
             s => s.Out() with { Route = Route.Online, HappenedOn = On(2026, 7, 16) },
             s => s.Out() with { Route = Route.Online, HappenedOn = On(2026, 7, 15) }),
         Change("MO-19", s => Emigrate(s) with { Route = Route.Online }, s => Emigrate(s)),
-        Text("MO-20",
-            f => DepartureChecks.CardContinuation(
-                Planned(Any.Resident(), abroad: true), new DateOnly(2026, 6, 25), f),
-            f => DepartureChecks.CardContinuation(
-                Planned(Any.Resident(), abroad: true), new DateOnly(2026, 6, 24), f)),
         Change("MO-21", s => s.Out(s.Head, s.Wife), s => s.Out(s.Head)),
         See("MO-22",
             s => s.Family(s.Head with { Qualifications = new Qualifications { AdultWard = true } }, s.Wife).Decide(s.Out(s.Head)),

@@ -112,11 +112,11 @@ internal sealed class Stage
         return this;
     }
 
-    public Stage Protected(ResidentRecord person, bool support, SuppressedProcess? suppressed = null, bool error = true)
+    public Stage Protected(ResidentRecord person, bool support, SuppressedProcess? suppressed = null, bool error = true, bool released = false)
     {
         ProtectionFacts facts = new(
             support ? [new SupportInForce(Guid.CreateVersion7(), person.Id, false, Today, Today.AddYears(1))] : [],
-            suppressed is { } process ? [new SuppressionInForce(Guid.CreateVersion7(), process, error)] : []);
+            suppressed is { } process ? [new SuppressionInForce(Guid.CreateVersion7(), process, error) { IsReleaseOver = released }] : []);
         View = View with { Protection = new Dictionary<ResidentId, ProtectionFacts> { [person.Id] = facts } };
         return this;
     }

@@ -104,6 +104,8 @@ public sealed class SupportTests(CertificateWorld world) : IClassFixture<Certifi
         (await ToldAsync(person)).ShouldBe(told);
         DateTimeOffset before = world.Time.GetUtcNow();
         world.Time.Advance(TimeSpan.FromMinutes(10));
+        (await world.AcceptAsync(request)).RefusalCode.ShouldBe("SP-11");
+        world.Time.Advance(TimeSpan.FromDays(1));
         (await world.AcceptAsync(request)).RefusalCode.ShouldBe("CE-16");
         world.Time.Set(before);
         (await ActAsync(work => SuppressionHandler.LiftAsync(work, new ItemOf(id, person.Id.Value, world.Clerk.SignedIn), "届出人の求め", world.Clock.Today(), Cancellation))).ShouldBeNull();

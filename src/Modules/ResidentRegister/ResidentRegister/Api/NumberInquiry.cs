@@ -91,9 +91,9 @@ internal sealed class NumberInquiry(
         ProtectionFacts protection = found.Guarded ? await ProtectionAsync(person, cancellation) : ProtectionFacts.None;
         if (HasWarnings(found))
         {
-            if (protection.Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true }))
+            if (PersonRefusals.OfInquiry(protection) is { } suppressed)
             {
-                return await RefuseAsync(person, PersonRefusals.Suppressed, cancellation);
+                return await RefuseAsync(person, suppressed, cancellation);
             }
 
             InquiryCheck[] open = [.. PersonDoor.Warnings(row, protection).Except(body.Acknowledged ?? [])];

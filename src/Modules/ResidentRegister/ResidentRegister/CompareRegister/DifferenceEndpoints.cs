@@ -130,7 +130,23 @@ internal static class DifferenceEndpoints
 }
 
 /// <summary>The list; it names no resident, so that opening a task is what the access log tells.</summary>
-internal sealed record DifferenceListModel(bool Closed, IReadOnlyList<IdentityDifference> Lines);
+internal sealed record DifferenceListModel(bool Closed, IReadOnlyList<IdentityDifference> Lines)
+{
+    /// <summary>What the clerk is told while a difference is open (LK-03).</summary>
+    public Residents.Validation.Findings Told
+    {
+        get
+        {
+            Residents.Validation.Findings findings = new(Residents.Validation.CheckSettings.Default);
+            if (Lines.Any(line => line.ClosedHow is null))
+            {
+                findings.Add("LK-03");
+            }
+
+            return findings;
+        }
+    }
+}
 
 /// <summary>The page of one person who differs.</summary>
 internal sealed record DifferenceModel(IdentityDifference Difference, PersonFrame? Frame, Guid WorkContext)

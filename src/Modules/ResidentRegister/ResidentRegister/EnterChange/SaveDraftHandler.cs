@@ -31,7 +31,7 @@ internal sealed record SaveDraft(
 internal sealed class SaveDraftHandler(CaseDesk desk)
 {
     // What stops an entry at once: somebody else is at work, or the form does not have the field. The rest may wait in a draft.
-    private static readonly HashSet<string> AtOnce = ["WF-01", "WF-06", "WF-07", "WF-08", "WF-10", "CR-08", "RR-64"];
+    private static readonly HashSet<string> AtOnce = ["WF-01", "WF-06", "WF-07", "WF-10", "SP-11", "CR-08", "RR-64"];
 
     /// <summary>Stores it and returns the case.</summary>
     public async Task<Result<ChangeCaseId>> HandleAsync(SaveDraft draft, CancellationToken cancellation)

@@ -47,7 +47,7 @@ internal static class ImportFiles
         foreach (FieldFault fault in faults)
         {
             outcome.Refuse(new RefusedRow(
-                layout.FileName, line, fault.Column, layout.Profile.Columns[fault.Column - 1].Name, "IMP-00", fault.Message));
+                layout.FileName, line, fault.Column, layout.Profile.Columns[fault.Column - 1].Name, fault.CheckId ?? "IMP-00", fault.Message));
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
         {
             Id = Guid.CreateVersion7(),
             State = refused ? ApplicationState.Refused : ApplicationState.Accepted,
-            Request = request,
+            Request = request.NoticeOf is null ? request : BySender(request, moment.Settings),
             Fee = moment.Settings.FeeOf(request),
             AcceptedOn = moment.Today,
             AcceptedAt = moment.KnownAt,
@@ -102,12 +102,16 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
     }
 
     /// <summary>Whether a refusal protects the person, and is recorded as 不交付.</summary>
-    public static bool IsProtective(string code) => IsSupport(code) || code == CertificateRefusals.Suppressed.Code || code == CertificateRefusals.FromOffender.Code;
+    public static bool IsProtective(string code) => IsSupport(code)
+        || code == CertificateRefusals.Suppressed.Code || code == CertificateRefusals.ReleaseOver.Code || code == CertificateRefusals.FromOffender.Code;
 
     /// <summary>The words of a stored protective refusal.</summary>
     public static string Words(string? code) =>
-        new[] { CertificateRefusals.Supported, CertificateRefusals.ProvisionallySupported, CertificateRefusals.Suppressed, CertificateRefusals.FromOffender }
-            .FirstOrDefault(one => one.Code == code)?.Message ?? "";
+        new[]
+        {
+            CertificateRefusals.Supported, CertificateRefusals.ProvisionallySupported, CertificateRefusals.Suppressed,
+            CertificateRefusals.ReleaseOver, CertificateRefusals.FromOffender,
+        }.FirstOrDefault(one => one.Code == code)?.Message ?? "";
 
     /// <summary>Whether the responsible officer can release it for one act.</summary>
     public static bool IsSupport(string? code) =>
@@ -122,6 +126,12 @@ internal sealed class AcceptHandler(NpgsqlDataSource database, BusinessClock clo
             RefusalCode = refusalCode,
             ActId = actId,
         };
+
+    // Nobody asks for a notice: the office that sends it stands in the place of the requester.
+    private static CertificateRequest BySender(CertificateRequest request, CertificateSettings settings) => request with
+    {
+        Requester = request.Requester with { Name = settings.Certifier.Municipality + settings.Certifier.Title },
+    };
 
     private Refusal? OverflowOf(IssueMoment moment)
     {

@@ -23,7 +23,10 @@ internal static class CertificateRefusals
     public static readonly Refusal ProvisionallySupported = new("SP-02", "仮支援措置対象者です。審査が必要です。");
     public static readonly Refusal NotReviewed = new("SP-03", "支援措置責任者の審査結果が登録されていません。審査の結果を待ってください。");
     public static readonly Refusal FromOffender = new("SP-09", "相手方からの請求です。交付せず、支援措置責任者に連絡してください。");
+    public static readonly Refusal ReleaseOver = new("SP-11", "一時解除の時間が経過しました。もう一度解除の手続をしてください。");
     public static readonly Refusal SupportByOthers = new("SP-10", "本人による窓口請求に限り応じる取扱いです。");
+
+    public static readonly Refusal ReadingNotConfirmed = new("NM-05", "フリガナが確認されていないため記載できません。フリガナを記載事項から外してください。", Field: "items");
 
     public static readonly Refusal OnePerson = new("RR-ISSUE-001", "この様式は一人につき一通です。対象者を一人にしてください。", Field: "subjects");
     public static readonly Refusal NotRemoved = new("RR-ISSUE-002", "除票ではありません。住民票の写しを選んでください。", Field: "form");
@@ -36,10 +39,10 @@ internal static class CertificateRefusals
     public static readonly Refusal NoItems = new("RR-ISSUE-009", "証明する事項を選んでください。", Field: "items");
     public static readonly Refusal CopiesOutOfRange = new("RR-ISSUE-010", "部数は１から２０までで入力してください。", Field: "copies");
     public static readonly Refusal NotMovingOut = new("RR-ISSUE-011", "転出の届出がありません。", Field: "form");
-    public static readonly Refusal GoingAbroad = new("RR-ISSUE-012", "国外転出には転出証明書を交付しません。住民票の除票の写しを案内してください。", Field: "form");
+    public static readonly Refusal GoingAbroad = new("MO-11", "国外転出には転出証明書を交付しません。住民票の除票の写しを案内してください。", Field: "form");
     public static readonly Refusal NotifiedLate = new("RR-ISSUE-013", "届出が転出から１４日を過ぎています。転出証明書に準ずる証明書又は除票の写しを選んでください。", Field: "form");
     public static readonly Refusal DifferentMoves = new("RR-ISSUE-014", "転出先又は転出予定年月日が異なります。転出ごとに請求してください。", Field: "subjects");
-    public static readonly Refusal IssuedBefore = new("RR-ISSUE-015", "この転出の転出証明書は交付済みです。交付履歴から再交付してください。", Field: "form");
+    public static readonly Refusal IssuedBefore = new("RR-ISSUE-015", "この転出の証明書は作成済みです。交付したものは「再交付する証明書」で選び、書損のものは先に廃棄してください。", Field: "form");
     public static readonly Refusal MoveDue = new("RR-ISSUE-016", "転出予定年月日が到来しています。消除の処理を済ませてから発行してください。", RefusalKind.Conflict);
     public static readonly Refusal NoSettings = new("RR-ISSUE-017", "証明書の発行に必要な設定（認証文・証明者・手数料）が登録されていません。管理者に連絡してください。", RefusalKind.Conflict);
     public static readonly Refusal CertifierPeriod = new("RR-ISSUE-040", "認証者を登録できません。役割は mayor(長)か acting(職務代理者)、氏名・職名・印の文字は空欄にせず、期間がほかの認証者と重ならないようにしてください。", RefusalKind.Conflict);
@@ -60,8 +63,10 @@ internal static class CertificateRefusals
     public static readonly Refusal NotMigrated = new("RR-ISSUE-033", "移行されていない項目があります。旧台帳の記載を確認してください。");
     public static readonly Refusal NoReproductionReason = new("RR-ISSUE-036", "再現の理由（監査・照会・苦情など）を２００字以内で入力してください。", Field: "reason");
     public static readonly Refusal NoReleaseReason = new("RR-ISSUE-032", "審査を求める理由を２００字以内で入力してください。", Field: "reason");
-    public static readonly Refusal NotReissuable = new("RR-ISSUE-031", "再交付は転出証明書に限ります。", Field: "form");
+    public static readonly Refusal NotReissuable = new("RR-ISSUE-031", "再交付は転出証明書と転出証明書に準ずる証明書に限ります。当初の証明書と同じ様式を選んでください。", Field: "form");
 
+    public static readonly Refusal NotHandedOver = new("RR-ISSUE-041", "交付していない証明書は再交付できません。書損のときは廃棄し、新たに請求してください。", Field: "reissue-of");
+    public static readonly Refusal OtherSubjects = new("RR-ISSUE-042", "再交付は、当初の証明書と同じ対象者を選んでください。", Field: "subjects");
     public static readonly Refusal NoNotice = new("RR-ISSUE-035", "この異動からは作成できない通知書です。異動の内容と、世帯主が設定されているかを確認してください。", RefusalKind.Conflict);
     public static readonly Refusal MoveOutInformationSent = new("RR-ISSUE-034", "特例による転出のため、転出証明書情報を送信しています。カードによる転入ができない場合に限り、理由を確認して紙の転出証明書を交付してください。");
     public static readonly Refusal NoSuchSheet = new("RR-ISSUE-039", "選んだ除票はありません。一覧から選び直してください。", Field: "sheet");

@@ -107,12 +107,25 @@ internal static class CertificateRules
                 errors.Add(CertificateRefusals.NumberSince);
             }
         }
-        else if (request.Form != CertificateForm.MovingOutCertificate)
+        else
         {
-            errors.Add(CertificateRefusals.NotReissuable);
+            CheckReissue(request, [.. subjects.Select(one => one.Row.Record)], errors);
         }
 
         return new CertificateDecision(errors, alerts);
+    }
+
+    // It shows what the first issue showed, numbers included: nothing is chosen, and nobody else may have it (4.1.3.0.3).
+    private static void CheckReissue(CertificateRequest request, ResidentRecord[] records, List<Refusal> errors)
+    {
+        if (!CertificateForms.IsMovingOut(request.Form))
+        {
+            errors.Add(CertificateRefusals.NotReissuable);
+        }
+        else if (Standing(request.Requester, records) == RequesterClass.ThirdParty)
+        {
+            errors.Add(CertificateRefusals.NumberForOthers);
+        }
     }
 
     /// <summary>Support measures and suppressions (3.4, 3.1).</summary>
@@ -151,7 +164,9 @@ internal static class CertificateRules
         ];
         if (suppressed.Any(one => one.IsError))
         {
-            return CertificateRefusals.Suppressed;
+            return ProtectionFacts.IsReleaseOver(suppressed, SuppressedProcess.Issue)
+                ? CertificateRefusals.ReleaseOver
+                : CertificateRefusals.Suppressed;
         }
 
         if (suppressed.Length > 0)
@@ -270,7 +285,7 @@ internal static class CertificateRules
             errors.Add(CertificateRefusals.NotRemoved);
         }
 
-        if (form is CertificateForm.PersonCopy or CertificateForm.ResidentRecordCodeNotice && removed > 0)
+        if (form == CertificateForm.PersonCopy && removed > 0)
         {
             errors.Add(CertificateRefusals.Removed);
         }
@@ -316,6 +331,12 @@ internal static class CertificateRules
             && (request.Asks(CertificateItem.History) || request.Asks(CertificateItem.SpecialHistory)))
         {
             errors.Add(CertificateRefusals.HistoryInHousehold);
+        }
+
+        // Without being asked for it stands when it is confirmed, and else not (5.3).
+        if (request.Asks(CertificateItem.Reading) && records.Any(record => record.Name is { Kana.Length: > 0, KanaConfirmed: false }))
+        {
+            errors.Add(CertificateRefusals.ReadingNotConfirmed);
         }
 
         if (request.LeftOut.Contains(LeftOut.Building) && !entered)

@@ -168,8 +168,8 @@ internal sealed class PersonDoor(
         IReadOnlyDictionary<ResidentId, ProtectionFacts> protection =
             await ProtectionStore.OfAsync(work, [person], clock.Today(), clock.Instant(), cancellation);
         ProtectionFacts facts = protection.GetValueOrDefault(person, ProtectionFacts.None);
-        return facts.IsInquiryRefused && !forRelease
-            ? PersonRefusals.Suppressed
+        return !forRelease && PersonRefusals.OfInquiry(facts) is { } suppressed
+            ? suppressed
             : new OpenedPerson(row, facts)
             {
                 IsAddressKept = facts.IsInquiryRefused,

@@ -76,9 +76,9 @@ internal static class PersonGate
         ProtectionFacts facts,
         CancellationToken cancellation)
     {
-        if (facts.IsInquiryRefused)
+        if (PersonRefusals.OfInquiry(facts) is { } suppressed)
         {
-            return PersonRefusals.Suppressed;
+            return suppressed;
         }
 
         InquiryCheck[] needed = [.. PersonDoor.Warnings(facts)];

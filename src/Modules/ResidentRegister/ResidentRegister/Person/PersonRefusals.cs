@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.ResidentRegister.Protection;
 
 namespace Daicho.ResidentRegister.Person;
 
@@ -12,6 +13,16 @@ internal static class PersonRefusals
     /// <summary>照会抑止 with the level error (standard 3.1).</summary>
     public static readonly Refusal Suppressed = new(
         "RR-PERSON-002", "照会が抑止されています。抑止を設定した担当に確認してください。", RefusalKind.NotPermitted);
+
+    /// <summary>照会抑止 that was released for a while and closes again. Error catalogue SP-11.</summary>
+    public static readonly Refusal ReleaseOver = new(
+        "SP-11", "一時解除の時間が経過しました。もう一度解除の手続をしてください。", RefusalKind.NotPermitted);
+
+    /// <summary>Why a record does not open for an inquiry (照会抑止); null when it does.</summary>
+    public static Refusal? OfInquiry(ProtectionFacts facts) =>
+        !facts.IsInquiryRefused ? null
+        : ProtectionFacts.IsReleaseOver(facts.Suppressions, SuppressedProcess.Inquiry) ? ReleaseOver
+        : Suppressed;
 
     /// <summary>A warning has to be seen, or one more item compared, before the record opens; leads to that page.</summary>
     public static readonly Refusal ChecksNeeded = new(

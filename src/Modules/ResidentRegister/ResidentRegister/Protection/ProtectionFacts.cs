@@ -32,7 +32,11 @@ internal enum SuppressedProcess
 /// <param name="SuppressionId">The suppression.</param>
 /// <param name="Process">What it stops.</param>
 /// <param name="IsError">True: the act is refused; false: an alert that may be confirmed.</param>
-internal sealed record SuppressionInForce(Guid SuppressionId, SuppressedProcess Process, bool IsError);
+internal sealed record SuppressionInForce(Guid SuppressionId, SuppressedProcess Process, bool IsError)
+{
+    /// <summary>一時解除 ended within the last day: whoever worked under it is told so (SP-11).</summary>
+    public bool IsReleaseOver { get; init; }
+}
 
 /// <summary>Everything that protects one person at one moment; empty lists mean nothing does.</summary>
 internal sealed record ProtectionFacts(
@@ -47,4 +51,11 @@ internal sealed record ProtectionFacts(
 
     /// <summary>照会抑止 with the level error: the record opens for nobody (standard 3.1).</summary>
     public bool IsInquiryRefused => Suppressions.Any(one => one is { Process: SuppressedProcess.Inquiry, IsError: true });
+
+    /// <summary>Whether nothing but the end of a temporary release closes a process again.</summary>
+    public static bool IsReleaseOver(IEnumerable<SuppressionInForce> suppressions, SuppressedProcess process)
+    {
+        SuppressionInForce[] errors = [.. suppressions.Where(one => one.IsError && one.Process == process)];
+        return errors.Length > 0 && errors.All(one => one.IsReleaseOver);
+    }
 }

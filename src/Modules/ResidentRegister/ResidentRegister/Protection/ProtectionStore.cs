@@ -31,7 +31,7 @@ internal static class ProtectionStore
 
     private const string SuppressionSql =
         """
-        select person, suppression_id, process, level = 'error'
+        select person, suppression_id, process, level = 'error', coalesce(released_until > $3 - interval '1 day', false)
         from (
             select s.resident_id as person, s.*
             from resident_register.suppression s
@@ -99,7 +99,10 @@ internal static class ProtectionStore
                     new SuppressionInForce(
                         row.GetGuid(1),
                         Enum.Parse<SuppressedProcess>(row.GetString(2), ignoreCase: true),
-                        row.GetBoolean(3))),
+                        row.GetBoolean(3))
+                    {
+                        IsReleaseOver = row.GetBoolean(4),
+                    }),
                 ids,
                 today,
                 now));

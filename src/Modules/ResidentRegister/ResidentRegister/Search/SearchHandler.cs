@@ -7,6 +7,7 @@ using Daicho.Platform.Security.Http;
 using Daicho.ResidentRegister.Contracts;
 using Daicho.ResidentRegister.Person;
 using Daicho.ResidentRegister.Protection;
+using Daicho.ResidentRegister.Residents.Validation;
 using Npgsql;
 
 namespace Daicho.ResidentRegister.Search;
@@ -28,6 +29,20 @@ internal sealed record SearchResult(SearchConditions Conditions, IReadOnlyList<S
 
     /// <summary>More than is counted out. A list of what stands in the records is counted whole: its number is what is asked for (RR-12).</summary>
     public bool IsOverCount => Conditions.Mode != SearchMode.Entry && Total >= CountMax;
+
+    /// <summary>What the clerk is told about the list (SR-02, SR-03 of the error catalogue).</summary>
+    public void Tell(Findings findings)
+    {
+        if (IsOverCount)
+        {
+            findings.Add("SR-02");
+        }
+
+        if (Hits.Any(hit => hit.Protection.Suppressions.Count > 0))
+        {
+            findings.Add("SR-03");
+        }
+    }
 
     /// <summary>Whether persons stand before this page.</summary>
     public bool HasPrevious => Hits.Count > 0 && Hits[0].Row.Place > 1;

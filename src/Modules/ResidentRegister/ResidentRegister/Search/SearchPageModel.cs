@@ -1,6 +1,7 @@
 using System.Globalization;
 using Daicho.Platform;
 using Daicho.Platform.Data;
+using Daicho.ResidentRegister.Residents.Validation;
 using Daicho.Web;
 
 namespace Daicho.ResidentRegister.Search;
@@ -60,19 +61,13 @@ internal sealed record SearchResultsModel(Guid Id, Guid WorkContext, SearchResul
     public bool ReleasesSuppressions { get; init; }
 
     /// <summary>Alerts of the list: SR-02 and SR-03 of the error catalogue.</summary>
-    public IEnumerable<(string Check, string Text)> Alerts
+    public IEnumerable<Residents.Validation.Finding> Alerts
     {
         get
         {
-            if (Result.IsOverCount)
-            {
-                yield return ("SR-02", "該当件数が上限を超えました。生年月日や住所の条件を加えて絞ってください。");
-            }
-
-            if (Result.Hits.Any(hit => hit.Protection.Suppressions.Count > 0))
-            {
-                yield return ("SR-03", "抑止対象者が含まれています。一覧の印を確認してください。");
-            }
+            Findings findings = new(CheckSettings.Default);
+            Result.Tell(findings);
+            return findings;
         }
     }
 

@@ -1,4 +1,5 @@
 using Daicho.Kernel;
+using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Search;
 
@@ -6,7 +7,7 @@ namespace Daicho.ResidentRegister.Search;
 internal static class SearchRefusals
 {
     /// <summary>No key at all. Error catalogue SR-01.</summary>
-    public static readonly Refusal NoKey = new("SR-01", "検索条件を入力してください。");
+    public static readonly Refusal NoKey = new("SR-01", Checks.Get("SR-01").Text);
 
     /// <summary>Fewer than two items other than sex (CR-20).</summary>
     public static readonly Refusal TwoItems = new(

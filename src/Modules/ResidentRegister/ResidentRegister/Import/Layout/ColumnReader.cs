@@ -4,13 +4,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Daicho.Kernel;
+using Daicho.ResidentRegister.Residents.Validation;
 
 namespace Daicho.ResidentRegister.Import.Layout;
 
 /// <summary>What is wrong with one field; never the value itself.</summary>
 /// <param name="Column">Column from 1.</param>
 /// <param name="Message">Japanese: what is wrong and what to do.</param>
-internal readonly record struct FieldFault(int Column, string Message);
+/// <param name="CheckId">The check of the catalogue that says so; null for what concerns the form of the file.</param>
+internal readonly record struct FieldFault(int Column, string Message, string? CheckId = null);
 
 /// <summary>The walk that reads a value out of a row; faults gather and the value is then not to be used.</summary>
 internal sealed class ColumnReader(
@@ -204,14 +206,22 @@ internal sealed class ColumnReader(
             return number;
         }
 
-        Wrong("番号またはコードの桁数か検査数字が正しくありません。");
+        if (IdentifierChecks.Of<T>(Encoding.UTF8.GetString(field)) is { } finding)
+        {
+            faults.Add(new FieldFault(column, finding.Message, finding.CheckId));
+        }
+        else
+        {
+            Wrong("番号またはコードの桁数か検査数字が正しくありません。");
+        }
+
         return null;
     }
 
     // A null only leaves together with a fault, and a row with a fault is not used.
     public override T RequiredValue<T>(string name, string japanese, T? value)
         where T : class =>
-        (IsBlank() ? Missing<T>(move: true) : Value<T>(name, japanese, null))!;
+        (IsBlank() ? MissingIdentifier<T>() : Value<T>(name, japanese, null))!;
 
     public override string Secret(string name, string japanese, string? value) => Required(name, japanese, null);
 
@@ -355,6 +365,19 @@ internal sealed class ColumnReader(
     {
         column += move ? 1 : 0;
         Wrong(MissingText);
+        return null;
+    }
+
+    // 宛名番号 and 世帯番号 have a check of their own for a blank (RQ-07, RQ-08).
+    private T? MissingIdentifier<T>()
+        where T : class
+    {
+        if (IdentifierChecks.OfBlank<T>() is not { } finding)
+        {
+            return Missing<T>(move: true);
+        }
+
+        faults.Add(new FieldFault(++column, finding.Message, finding.CheckId));
         return null;
     }
 

@@ -76,6 +76,42 @@ internal static class IdentifierChecks
         }
     }
 
+    /// <summary>What is wrong with a text that is no identifier of the type; null for a type without a check.</summary>
+    public static Finding? Of<T>(string text)
+    {
+        Findings findings = new(CheckSettings.Default);
+        if (typeof(T) == typeof(Kernel.AddresseeNumber))
+        {
+            AddresseeNumber(text, findings);
+        }
+        else if (typeof(T) == typeof(Kernel.HouseholdNumber))
+        {
+            HouseholdNumber(text, findings);
+        }
+        else if (typeof(T) == typeof(Kernel.MunicipalityCode))
+        {
+            MunicipalityCode(text, findings);
+        }
+        else if (typeof(T) == typeof(ResidenceCardNumber))
+        {
+            ResidenceCard(text, findings);
+        }
+        else if (typeof(T) == typeof(Kernel.PostalCode))
+        {
+            PostalCode(text, findings);
+        }
+        else if (typeof(T) == typeof(Kernel.AddressCode))
+        {
+            AddressCode(text, findings);
+        }
+
+        return findings.Count > 0 ? findings[0] : null;
+    }
+
+    /// <summary>The finding of a blank identifier that every record has; null for a type whose blank has no check.</summary>
+    public static Finding? OfBlank<T>() =>
+        typeof(T) == typeof(Kernel.AddresseeNumber) || typeof(T) == typeof(Kernel.HouseholdNumber) ? Of<T>("") : null;
+
     private static void Report(IdentifierCheck check, string shape, string digit, string field, Findings findings)
     {
         string? id = check switch

@@ -123,6 +123,11 @@ internal static class RequestChecks
             {
                 findings.Add(suppression.IsError ? "WF-10" : "WF-11", field, PersonRef.Of(id));
             }
+
+            if (suppression is { Process: SuppressedProcess.Change, IsError: true, IsReleaseOver: true })
+            {
+                findings.Add("SP-11", field, PersonRef.Of(id));
+            }
         }
     }
 

@@ -43,30 +43,3 @@ internal static class WorkflowChecks
         }
     }
 }
-
-/// <summary>What is asked of a search (SR-01 … SR-03).</summary>
-internal static class SearchChecks
-{
-    /// <summary>A search without any key is refused.</summary>
-    public static void Query(bool hasKey, Findings findings)
-    {
-        if (!hasKey)
-        {
-            findings.Add("SR-01");
-        }
-    }
-
-    /// <summary>What the clerk is told about a result.</summary>
-    public static void Result(int hits, int rowsMax, bool containsSuppressed, Findings findings)
-    {
-        if (hits > rowsMax)
-        {
-            findings.Add("SR-02");
-        }
-
-        if (containsSuppressed)
-        {
-            findings.Add("SR-03");
-        }
-    }
-}
