@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using Daicho.Kernel;
 using Daicho.Platform.Security;
+using Daicho.Platform.Vault;
 using Daicho.ResidentRegister.Residents;
 using Shouldly;
 using Xunit;
@@ -136,6 +139,87 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
         none.Body.ShouldContain("選んだ除票はありません");
     }
 
+    [Theory]
+    [InlineData("MovingOutCertificate", "2026-11-12", 20)]
+    [InlineData("MovingOutCertificateEquivalent", "2026-11-01", 20)]
+    public async Task A_certificate_of_moving_out_is_issued_again_as_it_was_once_the_first_was_in_somebodys_hands(string kind, string planned, int notified)
+    {
+        (ResidentRecord arrived, Browser clerk, Guid w) = await ArriveAsync();
+        using Browser _ = clerk;
+        ResidentRecord person = await world.AppendAsync(arrived, Row(
+            arrived with
+            {
+                RecordCode = NumberState.Recorded,
+                IndividualNumber = NumberState.Recorded,
+                MoveOut = new MoveOut(new Address { Town = "架空県仮設市", Lot = "９番地" }, DateOnly.Parse(planned, CultureInfo.InvariantCulture))
+                {
+                    NotifiedOn = new DateOnly(2026, 11, notified),
+                },
+            },
+            2, "OUT_DOMESTIC"));
+        int number = Interlocked.Increment(ref codes);
+        VaultNumber[] given =
+        [
+            VaultNumber.Of(ResidentRecordCode.FromBase($"{9_600_002_000 + number}")), VaultNumber.Of(ResidentRecordCode.FromBase($"{9_600_003_000 + number}")),
+        ];
+        await world.GiveAsync(person.Id, given[0]);
+        await world.GiveAsync(person.Id, VaultNumber.Of(IndividualNumber.FromBase($"{96_000_020_000 + number}")));
+        string form = $"/residents/{person.Id.Value}/certificates/new?w={w}";
+
+        // Spoiled at the counter: nobody had it, and the next is a first issue again.
+        (await clerk.GetAsync(form)).Body.ShouldNotContain("再交付する証明書");
+        (string spoiled, string _) = await IssueAsync("dispose", ("reason-1", "紙詰まり"));
+        (await AcceptAsync(("reissue-of", spoiled))).Body.ShouldContain("交付していない証明書は再交付できません");
+        (string first, string printed) = await IssueAsync("hand-over");
+        printed.ShouldContain(Wide(given[0].Reveal()));
+        printed.ShouldNotContain("再交付");
+        (await AcceptAsync()).Body.ShouldContain("この転出の証明書は作成済みです");
+
+        // Name and code change; what is issued again shows those of the first issue.
+        await world.AppendAsync(person, Row(person with { Name = new PersonName { Written = "改名　後子" } }, 3, "EXO_FIX"));
+        await world.GiveAsync(person.Id, given[1]);
+        (await clerk.GetAsync(form)).Body.ShouldContain("再交付する証明書");
+        (await AcceptAsync(("reissue-of", first), ("requester-class", "ThirdParty"))).Body.ShouldContain("CE-02");
+        (string _, string again) = await IssueAsync("hand-over", ("reissue-of", first));
+        again.ShouldContain("再交付");
+        again.ShouldContain(arrived.Name.Written);
+        again.ShouldContain(Wide(given[0].Reveal()));
+        again.ShouldNotContain("改名");
+        again.ShouldNotContain(Wide(given[1].Reveal()));
+
+        async Task<Shown> AcceptAsync(params (string Name, string Value)[] more)
+        {
+            Shown page = await clerk.GetAsync(form);
+            return await clerk.SendAsync(
+                form, form,
+                [
+                    .. Fields(page, person).Where(field => field.Item1 != "form" && more.All(one => one.Name != field.Item1)), ("form", kind),
+                    ("documents", "運転免許証"), ("do", "accept"), ("requester-address", "架空県"), ("ground", "転入届に添付するため"), .. more,
+                ]);
+        }
+
+        // Accepted, made, printed and ended by the screens: the document and its text.
+        async Task<(string Document, string Text)> IssueAsync(string end, params (string Name, string Value)[] more)
+        {
+            Shown accepted = await AcceptAsync(more);
+            accepted.Status.ShouldBe(HttpStatusCode.SeeOther, accepted.Body);
+            string application = accepted.Location!;
+            (await clerk.SendAsync(application, application.Replace("?", "/copies?", StringComparison.Ordinal))).Location.ShouldBe(application);
+            string made = (await clerk.GetAsync(application)).Body;
+            string document = made.Split("/step?")[0].Split('/')[^1];
+            string step = $"/certificates/{document}/step?w={w}";
+            (string, string)[] copy =
+                [("subject", Hidden(made, "subject")), ("hash", Hidden(made, "hash")), ("copy", "1"), .. more.Where(one => one.Name == "reason-1")];
+            string text = CertificateWorld.Text(await clerk.BytesAsync(application, step, [.. copy, ("do", "print")]));
+            (await clerk.SendAsync(application, step, [.. copy, ("do", end)])).Location.ShouldBe(application);
+            return (document, text);
+        }
+    }
+
+    private static int codes;
+
+    private static string Wide(string digits) => string.Concat(digits.Select(digit => (char)(digit - '0' + '０')));
+
     private static HistoryRow Row(ResidentRecord record, int no, string reason) => new(
         Any.Row(record).Facts with { Reason = reason }, no, new DateOnly(2018, 4, no), record);
 
@@ -154,7 +238,7 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
     private async Task<(ResidentRecord, Browser, Guid)> ArriveAsync()
     {
         await ResidentRegisterModule.SeedInventedCertificatesAsync(world.Database.Owner, "990019", "霞野市", TestContext.Current.CancellationToken);
-        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = $"画面　{"一二三四五六"[Interlocked.Increment(ref running)]}子" } });
+        ResidentRecord person = await world.AddAsync(Any.Resident() with { Name = new PersonName { Written = $"画面　{"一二三四五六七八九十"[Interlocked.Increment(ref running)]}子" } });
         Browser clerk = await world.EnterAsync("sasaki", secondFactor: true);
         return (person, clerk, await world.PurposeAsync(clerk, TaskCodes.ResidentCertificateIssue));
     }

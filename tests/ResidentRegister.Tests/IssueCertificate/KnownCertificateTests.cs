@@ -277,6 +277,7 @@ public sealed class KnownCertificateTests(CertificateWorld world) : IClassFixtur
         text.ShouldContain("令和８年６月３０日");
         text.ShouldNotContain("再交付");
         (await world.RefusedAsync(request)).ShouldBe(CertificateRefusals.IssuedBefore);
+        (await world.Process.HandOver.HandOverAsync(world.Clerk, first.Address, TestContext.Current.CancellationToken)).ShouldBeNull();
 
         await world.AppendAsync(person, Any.Row(person with { Name = new PersonName { Written = "改名　花子" } }, 2, new DateOnly(2026, 6, 12)));
         StoredCertificate again = (await world.MakeAsync(request with { ReissueOf = first.DocumentId })).Single();

@@ -19,6 +19,19 @@ internal sealed class CertificateNumbers(NumberVault vault)
     /// its hash tells which of them it is.
     /// </summary>
     public async Task<Result<IReadOnlyList<CertificateContent>>> FillAsync(
+        Issuer issuer, CertificateContent content, Guid applicationId, CancellationToken cancellation) =>
+        (await WaysAsync(issuer, content, applicationId, cancellation)).IsRefused(out Refusal? why, out IReadOnlyList<Way>? ways)
+            ? why
+            : ways.Select(way => way.Fill(content)).ToList();
+
+    /// <summary>The same for a 再交付, each way beside the first issue filled alike: what the first showed, this one shows.</summary>
+    public async Task<Result<IReadOnlyList<(CertificateContent First, CertificateContent Again)>>> FillAlikeAsync(
+        Issuer issuer, CertificateContent first, CertificateContent again, Guid applicationId, CancellationToken cancellation) =>
+        (await WaysAsync(issuer, first, applicationId, cancellation)).IsRefused(out Refusal? why, out IReadOnlyList<Way>? ways)
+            ? why
+            : ways.Select(way => (way.Fill(first), way.Fill(again))).ToList();
+
+    private async Task<Result<IReadOnlyList<Way>>> WaysAsync(
         Issuer issuer, CertificateContent content, Guid applicationId, CancellationToken cancellation)
     {
         List<Dictionary<NumberPlace, string>> ways = [[]];
@@ -47,7 +60,15 @@ internal sealed class CertificateNumbers(NumberVault vault)
             }
         }
 
-        return ways.ConvertAll(way => NumberPlaces.Fill(content, place => way[place]));
+        return ways.ConvertAll(way => new Way(way));
+    }
+
+    /// <summary>One number for each place. Masked: it holds numbers.</summary>
+    private sealed record Way(IReadOnlyDictionary<NumberPlace, string> Numbers)
+    {
+        public CertificateContent Fill(CertificateContent content) => NumberPlaces.Fill(content, place => Numbers[place]);
+
+        public override string ToString() => "Way(***)";
     }
 
     private static string Print(VaultNumber number) =>

@@ -7,6 +7,12 @@ using Npgsql;
 
 namespace Daicho.ResidentRegister.IssueCertificate;
 
+/// <summary>A certificate that can be issued again (4.1.3.0.3).</summary>
+/// <param name="DocumentId">The document.</param>
+/// <param name="Form">Its form.</param>
+/// <param name="IssueNumber">Its issue number.</param>
+internal sealed record ReissuableCertificate(Guid DocumentId, CertificateForm Form, string IssueNumber);
+
 /// <summary>A copy as stored. Masked: its content names persons.</summary>
 internal sealed record StoredCertificate
 {
@@ -66,6 +72,16 @@ internal sealed record StoredCertificate
 /// <summary>Reads and writes applications, copies and their sources.</summary>
 internal static class CertificateStore
 {
+    private const string HandedOverSql =
+        """
+        select c.document_id, c.form, c.issue_number
+        from resident_register.certificate c
+        where c.subject_ids @> array[$1::uuid] and c.form in ('MovingOutCertificate', 'MovingOutCertificateEquivalent')
+          and exists (select from resident_register.issuance_ledger l where l.document_id = c.document_id and l.event = 'handed_over')
+        order by c.made_at desc, c.document_id
+        limit 20
+        """;
+
     private const string ReserveSql =
         """
         insert into resident_register.issue_counter as c (issued_on, municipality, terminal, printer, last)
@@ -252,6 +268,13 @@ internal static class CertificateStore
     public static async Task<StoredCertificate?> FindAsync(UnitOfWork work, Guid documentId, CancellationToken cancellation) =>
         (await work.ListAsync(
             CertificateColumns + " where c.document_id = $1", ReadCertificate, cancellation, documentId)).SingleOrDefault();
+
+    /// <summary>転出証明書 and 転出証明書に準ずる証明書 of a person that were handed over, the newest first.</summary>
+    public static Task<List<ReissuableCertificate>> MovingOutHandedOverAsync(
+        UnitOfWork work, Contracts.ResidentId person, CancellationToken cancellation) =>
+        work.ListAsync(
+            HandedOverSql, row => new ReissuableCertificate(row.GetGuid(0), Enum.Parse<CertificateForm>(row.GetString(1)), row.GetString(2)),
+            cancellation, person.Value);
 
     /// <summary>The copies of an application, in order.</summary>
     public static Task<List<StoredCertificate>> OfApplicationAsync(

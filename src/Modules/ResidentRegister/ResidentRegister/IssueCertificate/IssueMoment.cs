@@ -53,7 +53,7 @@ internal sealed record IssueMoment(
         """
         select c.document_id
         from resident_register.certificate c
-        where c.subject_ids && $1 and c.form = 'MovingOutCertificate' and c.issued_on >= $2
+        where c.subject_ids && $1 and c.form = $3 and c.issued_on >= $2
           and not exists (
               select from resident_register.issuance_ledger l where l.document_id = c.document_id and l.event = 'disposed')
         limit 1
@@ -141,19 +141,23 @@ internal sealed record IssueMoment(
         if (request.ReissueOf is { } id)
         {
             StoredCertificate? first = await CertificateStore.FindAsync(work, id, cancellation);
-            bool same = first is not null && first.Form == request.Form
-                && first.Subjects.Order().SequenceEqual(request.Subjects.Order());
-            return same ? first : CertificateRefusals.NoSuchDocument;
+            return first is null ? CertificateRefusals.NoSuchDocument
+                : first.Form != request.Form ? CertificateRefusals.NotReissuable
+                : !first.Subjects.Order().SequenceEqual(request.Subjects.Order()) ? CertificateRefusals.OtherSubjects
+                // What was spoiled at the counter never was in anybody's hands: the next one is the first (4.1.3.0.3).
+                : !first.Events.Contains(LedgerEvent.HandedOver) ? CertificateRefusals.NotHandedOver
+                : first;
         }
 
-        DateOnly? notified = rows.Select(row => row.Record.MoveOut?.NotifiedOn).Min();
-        if (request.Form != CertificateForm.MovingOutCertificate || notified is null)
+        // A move ex officio has no notification; its certificate follows the day of the move.
+        DateOnly? since = rows.Select(row => row.Record.MoveOut?.NotifiedOn ?? row.Record.MoveOut?.PlannedOn).Min();
+        if (!CertificateForms.IsMovingOut(request.Form) || since is null)
         {
             return (StoredCertificate?)null;
         }
 
         List<Guid> before = await work.ListAsync(
-            IssuedBeforeSql, row => row.GetGuid(0), cancellation, request.Subjects.ToArray(), notified);
+            IssuedBeforeSql, row => row.GetGuid(0), cancellation, request.Subjects.ToArray(), since, request.Form.ToString());
         return before.Count > 0 ? CertificateRefusals.IssuedBefore : (StoredCertificate?)null;
     }
 

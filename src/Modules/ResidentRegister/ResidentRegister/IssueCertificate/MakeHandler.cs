@@ -164,7 +164,7 @@ internal sealed class MakeHandler(
             Guid documentId = Guid.CreateVersion7();
             IssueNumber number = first with { Sequence = first.Sequence + copy - 1 };
             CertificateContent content = moment.Compose(documentId, number);
-            Result<CertificateDocument> drawn = await DrawAsync(issuer, application, content, cancellation);
+            Result<CertificateDocument> drawn = await DrawAsync(issuer, application, moment.First, content, cancellation);
             if (drawn.IsRefused(out Refusal? wrong, out CertificateDocument? document))
             {
                 return wrong;
@@ -185,11 +185,38 @@ internal sealed class MakeHandler(
     }
 
     private async Task<Result<CertificateDocument>> DrawAsync(
-        Issuer issuer, CertificateApplication application, CertificateContent content, CancellationToken cancellation)
+        Issuer issuer, CertificateApplication application, StoredCertificate? first, CertificateContent content, CancellationToken cancellation)
     {
+        if (first is not null)
+        {
+            return await DrawAgainAsync(issuer, application, first, content, cancellation);
+        }
+
         Result<IReadOnlyList<CertificateContent>> filled =
             await numbers.FillAsync(issuer, content, application.Id, cancellation);
         return filled.IsRefused(out Refusal? why, out IReadOnlyList<CertificateContent>? ways) ? why : drawing.Draw(ways[0]);
+    }
+
+    // With the numbers of the first issue, whatever they are now (4.1.3.0.3): its drawing tells which they were.
+    private async Task<Result<CertificateDocument>> DrawAgainAsync(
+        Issuer issuer, CertificateApplication application, StoredCertificate first, CertificateContent content, CancellationToken cancellation)
+    {
+        Result<IReadOnlyList<(CertificateContent First, CertificateContent Again)>> filled = await numbers.FillAlikeAsync(
+            issuer, CertificateJson.ReadContent(first.Content), content, application.Id, cancellation);
+        if (filled.IsRefused(out Refusal? why, out IReadOnlyList<(CertificateContent First, CertificateContent Again)>? ways))
+        {
+            return why;
+        }
+
+        foreach ((CertificateContent shown, CertificateContent again) in ways)
+        {
+            if (drawing.FindSame(shown, first.DrawingHash) is not null)
+            {
+                return drawing.Draw(again);
+            }
+        }
+
+        return first.Fonts == drawing.Fonts ? CertificateRefusals.Changed : CertificateRefusals.OtherFonts(first.Fonts);
     }
 
     private static StoredCertificate Store(

@@ -96,7 +96,7 @@ internal static class IssueEndpoints
         AcceptHandler accept, CancellationToken cancellation)
     {
         IQueryCollection query = http.Request.Query;
-        CertificateRequest request = IssueForm.Choices(query["form"], query["subjects"], query["items"], query["left-out"], query["sheet"]);
+        CertificateRequest request = IssueForm.Choices(name => query[name]);
         request = request.Subjects.Contains(id) ? request : request with { Subjects = [id] };
         ResidentId person = new(id);
         Result<IssuePageModel> page = await PageAsync(person, request, http, door, current, clock, database, cancellation);
@@ -157,7 +157,7 @@ internal static class IssueEndpoints
         }
 
         CertificateForm form = record.IsLive ? CertificateForm.PersonCopy : CertificateForm.RemovedRecordCopy;
-        CertificateRequest start = chosen ?? IssueForm.Choices(form.ToString(), person.Value.ToString(), default, default, default);
+        CertificateRequest start = chosen ?? IssueForm.Start(form, person.Value);
         return new IssuePageModel(
             new PersonFrame(opened, door.WorkContext, clock.Today()),
             [record, .. household.Select(row => row.Record).Where(member => member.Id != record.Id)],
@@ -165,6 +165,7 @@ internal static class IssueEndpoints
             start)
         {
             Documents = await IdentityPapers.GetAsync(database, clock.Today(), cancellation),
+            HandedOver = await CertificateStore.MovingOutHandedOverAsync(work, person, cancellation),
             Sheets = RecordSheets.Closed(await RegisterStore.HistoryAsync(work, person, int.MaxValue, IssueMoment.HistoryRowsMax, cancellation)),
         };
     }

@@ -28,7 +28,7 @@ internal static class IssueForm
         [.. Enum.GetValues<CertificateItem>().Select(item => new Choice(item.ToString(), CertificateForms.Label(item)))];
 
     /// <summary>Reads the posted form.</summary>
-    public static CertificateRequest Read(IFormCollection form) => Choices(form["form"], form["subjects"], form["items"], form["left-out"], form["sheet"]) with
+    public static CertificateRequest Read(IFormCollection form) => Choices(name => form[name]) with
     {
         Requester = new Requester(
             Enum.TryParse(form["requester-class"], out RequesterClass asks) && Enum.IsDefined(asks) ? asks : RequesterClass.ThirdParty,
@@ -44,7 +44,6 @@ internal static class IssueForm
         Ground = form["ground"].ToString().Trim(),
         Copies = int.TryParse(HalfWidth.DigitsFromInput(form["copies"].ToString()), NumberStyles.None, CultureInfo.InvariantCulture, out int copies)
             ? copies : 0,
-        ReissueOf = Guid.TryParse(form["reissue-of"], out Guid first) ? first : null,
         Confirmed =
         [
             .. form.Keys.Where(key => key.StartsWith("confirm.", StringComparison.Ordinal) && form[key] == "on")
@@ -53,15 +52,28 @@ internal static class IssueForm
         ],
     };
 
-    /// <summary>Reads what decides the look of the page: form, persons, items and sheet. It names nobody and may stand in an address.</summary>
-    public static CertificateRequest Choices(StringValues form, StringValues subjects, StringValues items, StringValues leftOut, StringValues sheet) => new()
+    /// <summary>
+    /// Reads what decides the look of the page: form, persons, items, sheet and first issue. It names nobody and may stand in an
+    /// address.
+    /// </summary>
+    /// <param name="posted">The values of a field.</param>
+    public static CertificateRequest Choices(Func<string, StringValues> posted) => new()
     {
-        Form = Enum.TryParse(form, out CertificateForm chosen) && Enum.IsDefined(chosen) ? chosen : CertificateForm.PersonCopy,
+        Form = Enum.TryParse(posted("form"), out CertificateForm chosen) && Enum.IsDefined(chosen) ? chosen : CertificateForm.PersonCopy,
         Requester = new Requester(RequesterClass.Person, "", ""),
-        Subjects = [.. subjects.Select(text => Guid.TryParse(text, out Guid id) ? id : Guid.Empty).Where(id => id != Guid.Empty)],
-        Items = Values<CertificateItem>(items),
-        LeftOut = Values<LeftOut>(leftOut),
-        Sheet = int.TryParse(sheet, NumberStyles.None, CultureInfo.InvariantCulture, out int closedBy) ? closedBy : null,
+        Subjects = [.. posted("subjects").Select(text => Guid.TryParse(text, out Guid id) ? id : Guid.Empty).Where(id => id != Guid.Empty)],
+        Items = Values<CertificateItem>(posted("items")),
+        LeftOut = Values<LeftOut>(posted("left-out")),
+        Sheet = int.TryParse(posted("sheet"), NumberStyles.None, CultureInfo.InvariantCulture, out int closedBy) ? closedBy : null,
+        ReissueOf = Guid.TryParse(posted("reissue-of"), out Guid first) ? first : null,
+    };
+
+    /// <summary>The choices before anything was chosen.</summary>
+    public static CertificateRequest Start(CertificateForm form, Guid subject) => new()
+    {
+        Form = form,
+        Requester = new Requester(RequesterClass.Person, "", ""),
+        Subjects = [subject],
     };
 
     /// <summary>The choices as a query.</summary>
@@ -74,6 +86,7 @@ internal static class IssueForm
             .. request.Items.Select(item => $"items={item}"),
             .. request.LeftOut.Select(one => $"left-out={one}"),
             .. request.Sheet is { } sheet ? [string.Create(CultureInfo.InvariantCulture, $"sheet={sheet}")] : Array.Empty<string>(),
+            .. request.ReissueOf is { } first ? [$"reissue-of={first}"] : Array.Empty<string>(),
         ];
         return string.Join('&', parts);
     }

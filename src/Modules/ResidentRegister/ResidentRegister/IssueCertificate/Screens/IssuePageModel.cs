@@ -24,6 +24,9 @@ internal sealed record IssuePageModel(
     /// <summary>The rows that closed earlier sheets, newest first.</summary>
     public IReadOnlyList<HistoryRow> Sheets { get; init; } = [];
 
+    /// <summary>What can be issued again: certificates of moving out in somebody's hands, the newest first.</summary>
+    public IReadOnlyList<ReissuableCertificate> HandedOver { get; init; } = [];
+
     /// <summary>Why the page cannot be shown as chosen; null when it can.</summary>
     public Refusal? PreviewRefusal { get; init; }
 
