@@ -8,10 +8,8 @@ namespace Daicho.Platform.Vault;
 internal static class VaultKeyUse
 {
     /// <summary>A writer, until its transaction ends.</summary>
-    public const string WriteSql = $"select pg_advisory_xact_lock_shared({Key})";
+    public const string WriteSql = "select pg_advisory_xact_lock_shared(hashtextextended('vault.keys', 0))";
 
     /// <summary>Answers whether nobody writes; then nobody begins to until the transaction ends.</summary>
-    public const string TryAloneSql = $"select pg_try_advisory_xact_lock({Key})";
-
-    private const string Key = "hashtextextended('vault.keys', 0)";
+    public const string TryAloneSql = "select pg_try_advisory_xact_lock(hashtextextended('vault.keys', 0))";
 }

@@ -13,11 +13,22 @@ using Xunit;
 namespace Daicho.ResidentRegister.Tests.Import;
 
 /// <summary>Imports and decisions that give numbers at the same time, over register and vault.</summary>
-public sealed class NumberTurnTests(ChangeWorld world) : IClassFixture<ChangeWorld>
+public sealed class NumberTurnTests(ChangeWorld world) : IClassFixture<ChangeWorld>, IAsyncLifetime
 {
     private static int running;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // The invented people bring numbers of their own, from low ones on: those of the sequences stay apart from them.
+    public async ValueTask InitializeAsync() => await world.Database.App.ListAsync(
+        """
+        select setval('resident_register.addressee_number', greatest(70000000, (select last_value from resident_register.addressee_number))),
+               setval('resident_register.household_number', greatest(70000000, (select last_value from resident_register.household_number)))
+        """,
+        row => row.GetInt64(0),
+        Stop);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task While_an_import_runs_no_decision_gives_numbers_and_its_case_can_be_decided_afterwards()
@@ -52,8 +63,6 @@ public sealed class NumberTurnTests(ChangeWorld world) : IClassFixture<ChangeWor
         IReadOnlyList<bool> turn = NumberTurns.AskBesides(batch);
         await batch.RunAsync(decision, Stop);
         turn.ShouldBe([true]);
-        await decision.ListAsync("select setval('resident_register.addressee_number', 70000000)", row => row.GetInt64(0), Stop);
-
         string folder = await ImportSet.Of(2).WriteAsync(world.Zone.ReportFolder, Stop);
         Task<Result<ImportSummary>> importing = RegisterImport.RunAsync(world.Zone, folder, ImportFixture.Actor, null, Stop);
         await Task.Delay(500, Stop);
