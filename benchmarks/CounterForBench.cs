@@ -21,7 +21,7 @@ internal sealed class CounterForBench(BenchZone zone, CaseNumbers numbers)
 {
     private const string Syllables = "アカサタナハマヤラワイキシチニヒミリウクスツヌフムユル";
 
-    private static readonly RegisterSettings Settings = new(ImportFilesForBench.Municipality, "霞野市");
+    private static readonly RegisterSettings Settings = new(ImportFilesForBench.Municipality);
     private static readonly string[] Surnames = ["見本", "架空", "例田", "仮名", "試山", "練習"];
 
     private static int numbersGiven;
