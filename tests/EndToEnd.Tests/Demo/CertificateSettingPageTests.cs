@@ -52,7 +52,7 @@ public sealed class CertificateSettingPageTests(DemoZone zone)
 
         ILocator certifiers = clerk.Locator("table").Filter(new() { HasText = "登録された認証者" });
         (await certifiers.InnerTextAsync()).ShouldContain("仮名　次葉");
-        (await certifiers.Locator("tr").Filter(new() { HasText = "仮名　一郎" }).InnerTextAsync()).ShouldContain("令和90年3月31日");
+        (await certifiers.Locator("tr").Filter(new() { HasText = "仮名　一郎" }).InnerTextAsync()).ShouldContain("令和９０年３月３１日");
         (await clerk.Locator("table").Filter(new() { HasText = "登録された手数料" }).InnerTextAsync()).ShouldContain("住民票の写し（個人票）450円");
         await LookAsync(clerk, "certificate-settings-recorded");
         complaints.ShouldBeEmpty();

@@ -52,7 +52,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
     private const string AddSql =
         """
         insert into assurance.log_export (id, approval_id, conditions, row_count, mark, requested_by, requested_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        values ($1, $2, $3, $4, $5::pg_snapshot, $6, $7)
         """;
 
     private const string DoneSql =
@@ -80,7 +80,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
 
     private const string FindSql =
         """
-        select conditions::text, approval_id, row_count, mark from assurance.log_export
+        select conditions::text, approval_id, row_count, mark::text from assurance.log_export
         where id = $1 and requested_by = $2 and exported_at is null and approval_id is not null and mark is not null
         """;
 
@@ -124,7 +124,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
     public async Task<Refusal?> RequestAsync(
         OperatorContext officer, Guid act, LogConditions conditions, string reason, CancellationToken cancellation)
     {
-        ulong mark = await logs.MarkAsync(cancellation);
+        string mark = await logs.MarkAsync(cancellation);
         long rows = await logs.CountAsync(conditions, mark, RowsMax, cancellation);
         if (rows > RowsMax)
         {
@@ -143,7 +143,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
         {
             await work.ExecuteAsync(
                 AddSql, cancellation,
-                Guid.CreateVersion7(), asked.Id, Sql.Json(JsonSerializer.Serialize(conditions)), rows, LogStore.Mark(mark),
+                Guid.CreateVersion7(), asked.Id, Sql.Json(JsonSerializer.Serialize(conditions)), rows, mark,
                 officer.OperatorId, clock.Instant());
             await work.CommitAsync(cancellation);
         }
@@ -177,9 +177,9 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
     /// </summary>
     public async Task<Result<byte[]>> PutOutApprovedAsync(OperatorContext officer, Guid exportId, CancellationToken cancellation)
     {
-        List<(string Conditions, Guid Approval, long Rows, ulong Mark)> found = await database.ListAsync(
+        List<(string Conditions, Guid Approval, long Rows, string Mark)> found = await database.ListAsync(
             FindSql,
-            row => (row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetFieldValue<ulong>(3)),
+            row => (row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3)),
             cancellation, exportId, officer.OperatorId);
         if (found is not [var asked])
         {
@@ -206,7 +206,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
     }
 
     /// <summary>What an approval is bound to: which rows, how many, and until when they were written.</summary>
-    private static string Subject(LogConditions conditions, long rows, ulong mark) => $"{conditions.ToQuery()}\n{rows}\n{mark}";
+    private static string Subject(LogConditions conditions, long rows, string mark) => $"{conditions.ToQuery()}\n{rows}\n{mark}";
 
     private static AccessEntry Entry(LogConditions conditions, Guid id, long rows, string reason) =>
         new(AccessKind.Output, "log.export", conditions.Subject)
@@ -216,7 +216,7 @@ internal sealed class ExportStore(NpgsqlDataSource database, BusinessClock clock
             ResultCount = checked((int)rows),
         };
 
-    private async Task<(byte[] Content, long Rows)> WriteAsync(LogConditions conditions, ulong mark, int rowsMax, CancellationToken cancellation)
+    private async Task<(byte[] Content, long Rows)> WriteAsync(LogConditions conditions, string mark, int rowsMax, CancellationToken cancellation)
     {
         using MemoryStream file = new();
         using CsvWriter writer = new(file, Profile);

@@ -2,7 +2,6 @@ using Daicho.Assurance.AccessReview;
 using Daicho.Platform.Data;
 using Daicho.ResidentRegister.Contracts;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Daicho.Assurance.AccessLogs;
 
@@ -74,14 +73,14 @@ internal sealed class LogStore(NpgsqlDataSource database)
     private const string WrittenSql = Columns + Source +
         """
 
-          and l.xid < $6
+          and pg_visible_in_snapshot(l.xid, $6::pg_snapshot)
         order by l.id limit $7
         """;
 
-    private const string CountWrittenSql = "select count(*) from (select 1" + Source + " and l.xid < $6 limit $7) c";
+    private const string CountWrittenSql = "select count(*) from (select 1" + Source + " and pg_visible_in_snapshot(l.xid, $6::pg_snapshot) limit $7) c";
 
-    // Every transaction before this one has ended, so what it wrote is there or never will be.
-    private const string MomentSql = "select pg_snapshot_xmin(pg_current_snapshot())";
+    // Which transactions had ended: what they wrote is there, and nothing else belongs to it later on.
+    private const string MomentSql = "select pg_current_snapshot()::text";
 
     private const string ByIdSql = Columns +
         """
@@ -114,23 +113,23 @@ internal sealed class LogStore(NpgsqlDataSource database)
             UnusualUseFinder.Midnight(conditions.From), UnusualUseFinder.Midnight(conditions.Until.AddDays(1)),
             conditions.OperatorCode, conditions.Kind, conditions.Subject, CountMax + 1)).Single();
 
-    /// <summary>Fixes the rows written until now: as many rows lie before this mark later on as now.</summary>
-    public async Task<ulong> MarkAsync(CancellationToken cancellation) =>
-        (await database.ListAsync(MomentSql, row => row.GetFieldValue<ulong>(0), cancellation)).Single();
+    /// <summary>Fixes the rows written until now: as many rows lie before this mark later on as now. A PostgreSQL snapshot as text.</summary>
+    public async Task<string> MarkAsync(CancellationToken cancellation) =>
+        (await database.ListAsync(MomentSql, row => row.GetString(0), cancellation)).Single();
 
     /// <summary>How many rows lie before a mark; <paramref name="max"/> + 1 means more.</summary>
-    public async Task<long> CountAsync(LogConditions conditions, ulong mark, int max, CancellationToken cancellation) =>
+    public async Task<long> CountAsync(LogConditions conditions, string mark, int max, CancellationToken cancellation) =>
         (await database.ListAsync(
             CountWrittenSql, row => row.GetInt64(0), cancellation,
             UnusualUseFinder.Midnight(conditions.From), UnusualUseFinder.Midnight(conditions.Until.AddDays(1)),
-            conditions.OperatorCode, conditions.Kind, conditions.Subject, Mark(mark), max + 1)).Single();
+            conditions.OperatorCode, conditions.Kind, conditions.Subject, mark, max + 1)).Single();
 
     /// <summary>The rows before a mark, one by one, for an output; one more than <paramref name="max"/> at most.</summary>
-    public IAsyncEnumerable<LogRow> AllAsync(LogConditions conditions, ulong mark, int max, CancellationToken cancellation) =>
+    public IAsyncEnumerable<LogRow> AllAsync(LogConditions conditions, string mark, int max, CancellationToken cancellation) =>
         database.QueryAsync(
             WrittenSql, Read, cancellation,
             UnusualUseFinder.Midnight(conditions.From), UnusualUseFinder.Midnight(conditions.Until.AddDays(1)),
-            conditions.OperatorCode, conditions.Kind, conditions.Subject, Mark(mark), max + 1);
+            conditions.OperatorCode, conditions.Kind, conditions.Subject, mark, max + 1);
 
     /// <summary>Some rows by their ids.</summary>
     public Task<List<LogRow>> ByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation) =>
@@ -139,9 +138,6 @@ internal sealed class LogStore(NpgsqlDataSource database)
     /// <summary>The operators to choose from.</summary>
     public Task<List<(string Code, string Name)>> OperatorsAsync(CancellationToken cancellation) =>
         database.ListAsync(OperatorsSql, row => (row.GetString(0), row.GetString(1)), cancellation);
-
-    /// <summary>A mark as a parameter.</summary>
-    public static NpgsqlParameter Mark(ulong mark) => new() { Value = mark, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
     private static LogRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),
