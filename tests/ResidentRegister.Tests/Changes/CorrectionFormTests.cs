@@ -21,6 +21,7 @@ public sealed class CorrectionFormTests(RegisterWorld world) : IClassFixture<Reg
     [InlineData("childAllowance.held", "1", "子ども手当の有無フラグ：→有")]
     [InlineData("longTermCareInsurance.held", "1", "介護保険の有無フラグ：→有")]
     [InlineData("lateStageElderlyMedicalCare.held", "1", "後期高齢の有無フラグ：→有")]
+    [InlineData("nationalPension.number", "1234567890", "国民年金記号番号：→1234567890")]
     [InlineData("nationalPension.category", "第１号", "国民年金種別：→第１号")]
     [InlineData("electoralRoll.held", "1", "選挙人名簿登録有無フラグ：→有")]
     [InlineData("district.elementarySchool", "012", "小学校校区コード：→012")]

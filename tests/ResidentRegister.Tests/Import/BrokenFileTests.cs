@@ -41,6 +41,7 @@ public sealed class BrokenFileTests : IAsyncLifetime
         { "reason", "IMP-11" },
         { "absent", "IMP-12" },
         { "check digit", "ID-10" },
+        { "no number", "RQ-07" },
         { "two heads", "HH-03" },
     };
 
@@ -181,6 +182,7 @@ public sealed class BrokenFileTests : IAsyncLifetime
             case "reason": Set("reason", "NO_SUCH"); break;
             case "absent": Set("absent", "NoSuchItem=Unknown"); break;
             case "check digit": Set("addressee_number", "0000001234"); break;
+            case "no number": Set("addressee_number", ""); break;
             case "two heads": Set("household_relationship", "世帯主"); break;
             default: throw new ArgumentOutOfRangeException(nameof(fault));
         }

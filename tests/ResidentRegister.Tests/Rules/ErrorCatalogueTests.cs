@@ -12,11 +12,19 @@ public sealed class ErrorCatalogueTests
     private const string ByDesign = "by design";
     private const string OtherIssue = "other issue";
 
+    // The adapters of the contest of rules are no door of an office.
+    private static readonly IReadOnlySet<string> Reached = CallGraph.Literals(
+        typeof(ResidentRegisterModule).Assembly, type => type.Namespace?.StartsWith("Daicho.ResidentRegister.Cases", StringComparison.Ordinal) == true);
+
     private static readonly IReadOnlyList<Check> Catalogue = [.. Checks.All.Where(check => check.Id[..2] is not ("CR" or "RR"))];
 
     [Fact]
     public void Every_check_stands_in_the_document_once_in_the_order_of_the_catalogue() =>
         Rows().Select(row => row.Id).ShouldBe(Catalogue.Select(check => check.Id));
+
+    [Fact]
+    public void A_check_that_is_in_is_called_by_what_runs_in_an_office_and_no_other_is() =>
+        Rows().Where(row => row.State == In != Reached.Contains(row.Id)).Select(row => $"{row.Id} {row.State}").ShouldBeEmpty();
 
     [Fact]
     public void A_check_without_a_call_has_its_reason_and_one_with_a_call_its_test() =>
