@@ -146,6 +146,38 @@ internal static class SampleCertificates
         ["あなたの住民票に新たに住民票コードを記載しましたので、住民基本台帳法第７条及び第３０条の３の規定により通知します。"],
         [new("住民票コード", "００００００００００１"), new("氏名", VariantName), new("生年月日", "昭和５５年４月１日", ItemWidth.Half), new("記載年月日", "令和８年１１月２１日", ItemWidth.Half)]);
 
+    public static CertificateContent CodeChange() => Notice(
+        CertificateForm.ResidentRecordCodeChangeNotice, "住民票コード変更通知票",
+        ["請求により、あなたの住民票に記載された住民票コードを下記のとおり変更しましたので、住民基本台帳法第３０条の４の規定により通知します。"],
+        [new("住民票コード", "００００００００００１"), new("氏名", VariantName), new("生年月日", "昭和５５年４月１日")]);
+
+    public static CertificateContent CodeCorrection() => Notice(
+        CertificateForm.ResidentRecordCodeCorrectionNotice, "住民票コード修正通知票",
+        ["あなたの住民票に記載された住民票コードに誤りがありましたので、下記のとおり修正し、通知します。"],
+        [new("住民票コード", "００００００００００１"), new("氏名", VariantName), new("生年月日", "昭和５５年４月１日")]);
+
+    public static CertificateContent AdultWard() => Notice(
+        CertificateForm.AdultWardMoveOutNotice, "成年被後見人の転出通知",
+        ["下記の者は、成年被後見人として台帳市に登録されている者であり、貴市区町村へ転出する旨の届出がありましたので通知します。"],
+        Mover()) with
+    {
+        Notice = new("転入地市区町村長　様", ["下記の者は、成年被後見人として台帳市に登録されている者であり、貴市区町村へ転出する旨の届出がありましたので通知します。"], ["問い合わせ先　台帳市役所　市民部　市民課"]),
+    };
+
+    public static CertificateContent ArrivalInquiry() => Notice(
+        CertificateForm.ArrivalNoticeInquiry, "転入通知未着照会書", ["転入の届出の有無を調査のうえ、回答してください。"], Mover()) with
+    {
+        Notice = new(
+            "転入地市区町村長　様", ["下記の者は、貴市区町村へ転出したものとして住民票を消除しましたが、住民基本台帳法第９条第１項の規定による転入通知が届いていません。転入の届出の有無を調査のうえ、回答してください。"],
+            ["回答　　□　転入の届出がある（転入年月日　　　　　年　　　月　　　日）　　□　転入の届出がない", "問い合わせ先　台帳市役所　市民部　市民課"]),
+    };
+
+    private static IReadOnlyList<LabelledItem> Mover() =>
+    [
+        new("氏名", VariantName), new("生年月日", "昭和５５年４月１日", ItemWidth.Half), new("性別", "女", ItemWidth.Half), new("転出前の住所", Address),
+        new("転出先（予定）", "架空県仮設市仮設町９丁目８番７号"), new("転出予定年月日", "令和８年１０月１日"),
+    ];
+
     public static CertificateContent HouseholderChange() => Notice(
         CertificateForm.HouseholderChangeNotice, "世帯主変更通知書",
         ["下記のとおり世帯主を変更しましたので通知します。", "内容に相違がある場合は、この通知を受け取った日から１４日以内に、市民課の窓口へお申し出ください。"],
@@ -199,7 +231,8 @@ internal static class SampleCertificates
         ["HouseholdNine"] = Household(9), ["HouseholdTwo"] = Household(2), ["HouseholdLarge"] = LargeHousehold(), ["MovingOut"] = MovingOut(), ["Equivalent"] = Equivalent(),
         ["EnteredPerson"] = EnteredItems(false), ["EnteredHousehold"] = EnteredItems(true), ["CodeNotice"] = CodeNotice(),
         ["HouseholderChange"] = HouseholderChange(), ["ExOfficio"] = ExOfficio(), ["ReviewList"] = ReviewList(60), ["Confirmation"] = Confirmation(),
-        ["HouseholderRequest"] = HouseholderRequest(), ["Receipt"] = Receipt(),
+        ["HouseholderRequest"] = HouseholderRequest(), ["Receipt"] = Receipt(), ["CodeChange"] = CodeChange(),
+        ["CodeCorrection"] = CodeCorrection(), ["AdultWard"] = AdultWard(), ["ArrivalInquiry"] = ArrivalInquiry(),
     };
 
     private static CertificateContent Notice(CertificateForm form, string title, IReadOnlyList<string> paragraphs, IReadOnlyList<LabelledItem> items) =>
