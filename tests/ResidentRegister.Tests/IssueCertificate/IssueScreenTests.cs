@@ -97,7 +97,7 @@ public sealed class IssueScreenTests(RegisterWorld world) : IClassFixture<Regist
         Shown accepted = await clerk.SendAsync(form, form, [.. Fields(page, person), ("documents", "運転免許証"), ("do", "accept")]);
         string address = accepted.Location.ShouldNotBeNull();
         (await clerk.GetAsync(address)).Body.ShouldContain("支援措置対象者です。審査が必要です。");
-        (await clerk.SendAsync(address, address.Replace("?", "/release?", StringComparison.Ordinal), ("reason", "本人が来庁"))).Location.ShouldBe(address);
+        (await clerk.SendAsync(address, address.Replace("?", "/release?", StringComparison.Ordinal), ("act-key", Guid.CreateVersion7().ToString("N")), ("reason", "本人が来庁"))).Location.ShouldBe(address);
         (await clerk.SendAsync(address, address.Replace("?", "/copies?", StringComparison.Ordinal))).Body.ShouldContain("審査結果が登録されていません");
 
         using Browser officer = await world.EnterAsync("kuroda", secondFactor: true);

@@ -220,6 +220,9 @@ internal static partial class CheckTable
         Text("SR-03", f => Found(1, suppressed: true).Tell(f), f => Found(1).Tell(f)),
     ];
 
+    private static DeletedCommonName Deleted(int day) =>
+        new(new CommonName("通称　消子", null, false), new DateOnly(2026, 6, day), "例示県例示市");
+
     private static void Search(SearchConditions conditions, Findings findings)
     {
         if (SearchForm.CheckEnough(conditions) is { } why)
@@ -263,6 +266,9 @@ internal static partial class CheckTable
         Change("CR-09", s => Compared(s, ""), s => Compared(s, "転出元に確認")),
         Change("RR-10", s => s.Move() with { Source = InformationSource.NationalBody }, s => s.Move() with { Source = InformationSource.Representative }),
         Change("RR-21", s => s.In() with { Certificate = null }, s => s.In()),
+        Change("RR-30",
+            s => s.In(Mover() with { DeletedCommonNames = [Deleted(11)] }),
+            s => s.In(Mover() with { DeletedCommonNames = [Deleted(10)] })),
         Change("RR-57", s => s.Fix("remark", "備考") with { Fixes = [] }, s => s.Fix("remark", "備考")),
         See("RR-58", s => Cancelled(s, 9), s => Cancelled(s, 2)),
         Change("RR-62", s => s.Move() with { Basis = Basis.RegisterNotice }, s => s.Move()),
