@@ -29,6 +29,7 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
     private readonly List<PdfPage> pages = [];
     private readonly SortedDictionary<int, FontSubset> subsets = [];
     private readonly List<MissingCharacter> missing = [];
+    private readonly List<BlackPicture> pictures = [];
 
     /// <summary>The fonts text is set in.</summary>
     public FontSet Fonts => fonts;
@@ -71,7 +72,8 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
             fontObjects[font] = EmbeddedFont.Write(file, subset, Compression);
         }
 
-        WritePages(file, tree, fontObjects);
+        int[] pictureObjects = [.. pictures.Select(picture => WritePicture(file, picture))];
+        WritePages(file, tree, fontObjects, pictureObjects);
         (byte[] bytes, byte[] sha256) = file.Finish(catalog, information);
         return new PdfOutput(bytes, sha256, pages.Count, [.. missing]);
     }
@@ -87,6 +89,19 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
         return subset;
     }
 
+    /// <summary>The number of a picture in this document, from 0; drawn twice, it is written once.</summary>
+    internal int NumberOf(BlackPicture picture)
+    {
+        int known = pictures.IndexOf(picture);
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        pictures.Add(picture);
+        return pictures.Count - 1;
+    }
+
     internal void Report(MappedCharacter character)
     {
         if (!missing.Contains(character.AsMissing()))
@@ -95,7 +110,20 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
         }
     }
 
-    private void WritePages(PdfFile file, int tree, Dictionary<int, int> fontObjects)
+    // A stencil (ISO 32000-1, 8.9.6.2): with this Decode, bits of 1 are painted and bits of 0 left.
+    private int WritePicture(PdfFile file, BlackPicture picture)
+    {
+        int number = file.Reserve();
+        file.WriteCompressed(
+            number,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /ImageMask true /BitsPerComponent 1 /Decode [1 0]"),
+            picture.Rows, Compression);
+        return number;
+    }
+
+    private void WritePages(PdfFile file, int tree, Dictionary<int, int> fontObjects, int[] pictureObjects)
     {
         List<int> kids = [];
         foreach (PdfPage page in pages)
@@ -108,9 +136,12 @@ public sealed class PdfDocument(FontSet fonts, PdfMetadata metadata)
                 names.Append(CultureInfo.InvariantCulture, $" /F{font + 1} {fontObjects[font]} 0 R");
             }
 
+            string drawn = page.PicturesUsed.Count == 0
+                ? ""
+                : $" /XObject << {string.Join(' ', page.PicturesUsed.Select(picture => $"/I{picture + 1} {pictureObjects[picture]} 0 R"))} >>";
             int kid = file.Reserve();
             file.Write(kid, $"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595.28 841.89] "
-                + $"/Resources << /Font <<{names} >> >> /Contents {content} 0 R >>");
+                + $"/Resources << /Font <<{names} >>{drawn} >> /Contents {content} 0 R >>");
             kids.Add(kid);
         }
 

@@ -17,6 +17,8 @@ public sealed class PdfPage
 
     internal SortedSet<int> FontsUsed { get; } = [];
 
+    internal SortedSet<int> PicturesUsed { get; } = [];
+
     /// <summary>Sets a text into an area: aligned, broken and shrunk as the style allows.</summary>
     /// <returns>What became of it; a layout collects every outcome that is not whole.</returns>
     public TextOutcome Text(string text, Area area, TextStyle style)
@@ -141,6 +143,17 @@ public sealed class PdfPage
         }
 
         Content.Append("f\n");
+    }
+
+    /// <summary>Draws a picture in black over an area; what is not black stays as it is.</summary>
+    public void Picture(BlackPicture picture, Area area)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        int number = document.NumberOf(picture);
+        PicturesUsed.Add(number);
+        Content.Append("q 0 g ").Append(area.Width * Units.PointsPerMillimetre).Append(" 0 0 ");
+        Content.Append(area.Height * Units.PointsPerMillimetre).Append(" ");
+        Point(area.X, area.Bottom).Append("cm /I").Append(number + 1).Append(" Do Q\n");
     }
 
     /// <summary>From the middle of the em box of a Japanese font down to its baseline, in type sizes: (0.88 − 0.12) / 2.</summary>

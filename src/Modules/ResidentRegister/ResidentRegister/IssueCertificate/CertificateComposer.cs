@@ -54,6 +54,7 @@ internal static class CertificateComposer
             IssuedOn = frame.IssuedOn,
             Certifier = frame.Certifier,
             SealText = frame.SealText,
+            Seal = frame.Seal,
             SealRemark = frame.SealRemark,
             Watermark = frame.Watermark,
             Marks = first.Marks | CertificateMarks.Reissue,
@@ -65,6 +66,7 @@ internal static class CertificateComposer
     {
         Watermark = content.Watermark | CertificateWatermark.Specimen,
         SealText = null,
+        Seal = null,
         SealRemark = null,
     };
 
@@ -82,6 +84,7 @@ internal static class CertificateComposer
         IssuedOn = Wareki.Display(number.Date, EraTable.Default),
         Certifier = settings.Certifier,
         SealText = settings.SealText,
+        Seal = settings.Seal,
         SealRemark = settings.Issuer.SealRemark,
         Watermark = settings.Issuer.IsFictitious ? CertificateWatermark.FictitiousData : CertificateWatermark.None,
         Overflow = settings.Issuer.Overflow,

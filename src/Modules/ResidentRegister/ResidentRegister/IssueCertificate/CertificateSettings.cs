@@ -76,12 +76,15 @@ internal sealed record CertificateSettings(
     private const string TextsName = "certificate.texts";
     private const string FeesName = "certificate.fees";
 
+    // The picture is that of the office in force: the mayor's seal closes nothing while somebody acts for the mayor.
     private const string CertifierSql =
         """
-        select title, name, seal_text
-        from resident_register.certifier
-        where valid_from <= $1 and (valid_until is null or valid_until > $1)
-        order by role = 'acting' desc
+        select c.title, c.name, c.seal_text, s.side_tenths_mm, s.pixels, s.bits
+        from resident_register.certifier c
+        left join resident_register.seal_image s on s.role = c.role and s.entered_at is not null
+            and s.valid_from <= $1 and (s.valid_until is null or s.valid_until > $1)
+        where c.valid_from <= $1 and (c.valid_until is null or c.valid_until > $1)
+        order by c.role = 'acting' desc
         limit 1
         """;
 
@@ -97,6 +100,9 @@ internal sealed record CertificateSettings(
         select $1, $2, $3, $4, $5, $6, $7, $8, $9
         where not exists (select from resident_register.certifier where role = $2 and valid_from = $5)
         """;
+
+    /// <summary>The registered picture of that seal; null where none is registered for the day.</summary>
+    public SealImage? Seal { get; init; }
 
     /// <summary>The parameters.</summary>
     public static IReadOnlyList<ParameterKind> ParameterKinds { get; } =
@@ -124,8 +130,11 @@ internal sealed record CertificateSettings(
     public static Func<Result<CertificateSettings>> Ask(QueryBatch batch, DateOnly day)
     {
         IReadOnlyList<(string Name, string Value)> values = Parameters.Ask(batch, Module, [IssuerName, TextsName, FeesName], day);
-        IReadOnlyList<(string Title, string Name, string Seal)> certifiers = batch.Ask(
-            CertifierSql, row => (row.GetString(0), row.GetString(1), row.GetString(2)), day);
+        IReadOnlyList<(string Title, string Name, string Seal, SealImage? Picture)> certifiers = batch.Ask(
+            CertifierSql,
+            row => (row.GetString(0), row.GetString(1), row.GetString(2),
+                row.IsDBNull(5) ? null : new SealImage(row.GetInt32(3), row.GetInt32(4), row.GetString(5))),
+            day);
         Func<Refusal?> nodes = NodeRegistry.Ask(batch, day);
         return () => nodes() is { } differ ? differ : values.Count < 3 || certifiers is not [var certifier]
             ? CertificateRefusals.NoSettings
@@ -142,7 +151,7 @@ internal sealed record CertificateSettings(
     }
 
     private static Result<CertificateSettings> Of(
-        Dictionary<string, string> values, (string Title, string Name, string Seal) certifier)
+        Dictionary<string, string> values, (string Title, string Name, string Seal, SealImage? Picture) certifier)
     {
         IssuerSettings issuer = Read(values[IssuerName], CertificateJson.Stored.IssuerSettings);
         Dictionary<string, string> texts = Read(values[TextsName], CertificateJson.Stored.DictionaryStringString);
@@ -152,6 +161,9 @@ internal sealed record CertificateSettings(
             ? new CertificateSettings(
                 issuer, texts, fees,
                 new Certifier(issuer.Prefecture, issuer.Municipality, certifier.Title, certifier.Name), certifier.Seal)
+            {
+                Seal = certifier.Picture,
+            }
             : CertificateRefusals.NoSettings;
     }
 

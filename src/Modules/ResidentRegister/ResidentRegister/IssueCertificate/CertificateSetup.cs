@@ -2,6 +2,7 @@ using Daicho.Platform.Pdf;
 using Daicho.Platform.Security;
 using Daicho.Platform.Work;
 using Daicho.ResidentRegister.IssueCertificate.Screens;
+using Daicho.ResidentRegister.IssueCertificate.Seals;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ internal static class CertificateSetup
         services.AddSingleton(_ => FontSet.Open(FontSet.IpamjMinchoPath));
         services.AddSingleton<CertificateDrawing>();
         services.AddScoped<CertificateNumbers>();
+        services.AddSeals();
         services.AddScoped<AcceptHandler>();
         services.AddScoped<MakeHandler>();
         services.AddScoped<HandOverHandler>();
@@ -45,5 +47,6 @@ internal static class CertificateSetup
         routes.MapIssue();
         routes.MapApplications();
         routes.MapLedger();
+        routes.MapSeals();
     }
 }

@@ -261,6 +261,9 @@ internal sealed record CertificateContent
     /// <summary>Text of the electronic seal (電子公印), such as 台帳市長之印; null prints none.</summary>
     public string? SealText { get; init; }
 
+    /// <summary>The registered picture of the seal, drawn instead of its words; null draws the words.</summary>
+    public SealImage? Seal { get; init; }
+
     /// <summary>Fixed text beside the seal, such as この印は黒色です; null for none.</summary>
     public string? SealRemark { get; init; }
 

@@ -47,11 +47,13 @@ internal static class NoticeSheets
             new TextStyle(11, 7) { LinesMax = 6, LineHeight = 1.3, Place = TextPlace.Top, MinimumWidth = 0.7 });
         if (book.Content.Certifier is { } certifier)
         {
-            const double Seal = 20;
-            double seal = book.Content.SealText is null ? 0 : Seal + 2;
+            const double WordsMm = 20;
+            const double Foot = Top + 49;
+            double side = book.Content.Seal?.SideMm ?? WordsMm;
+            double seal = book.Content.SealText is null ? 0 : side + 2;
             const double Left = SheetFurniture.Left + 50;
             SheetFurniture.DrawCertifier(sheet, book.Fonts, certifier, new Area(Left, Top + 33, right - Left - seal, 13));
-            SheetFurniture.DrawSeal(sheet, book.Content, new Area(right - Seal, Top + 29, Seal, Seal));
+            SheetFurniture.DrawSeal(sheet, book.Content, new Area(right - side, Foot - side, side, side));
         }
 
         return Top + 57;

@@ -106,9 +106,10 @@ internal static class SheetFurniture
         sheet.Text("発行年月日", content.IssuedOn, new Area(left + 4, y, width - 4, 6), new TextStyle(11));
         if (content.Certifier is { } certifier)
         {
-            double seal = content.SealText is null ? 0 : SealMm + 2;
+            double side = content.Seal?.SideMm ?? SealMm;
+            double seal = content.SealText is null ? 0 : side + 2;
             DrawCertifier(sheet, fonts, certifier, new Area(left, y + 9, width - seal, 13));
-            DrawSeal(sheet, content, new Area(Left + Width - SealMm, y + 4, SealMm, SealMm));
+            DrawSeal(sheet, content, new Area(Left + Width - side, y + 4, side, side));
         }
     }
 
@@ -132,7 +133,7 @@ internal static class SheetFurniture
         sheet.Text("証明者氏名", certifier.Name, new Area(area.Right - 3 - width, area.Y + 6.5, width, 6.5), nameStyle);
     }
 
-    /// <summary>The electronic seal: black, square, the words in columns from right to left.</summary>
+    /// <summary>The electronic seal: black, square, the registered picture, or else the words in columns from right to left.</summary>
     public static void DrawSeal(FormSheet sheet, CertificateContent content, Area area)
     {
         if (content.SealText is not { Length: > 0 } words)
@@ -140,8 +141,16 @@ internal static class SheetFurniture
             return;
         }
 
-        sheet.Page.Frame(area.Inset(0.4, 0.4), 0.8);
-        sheet.Remember("公印", sheet.Page.SealText(words, area.Inset(2, 2)));
+        if (content.Seal is { } seal)
+        {
+            sheet.Page.Picture(seal.ToPicture(), area);
+        }
+        else
+        {
+            sheet.Page.Frame(area.Inset(0.4, 0.4), 0.8);
+            sheet.Remember("公印", sheet.Page.SealText(words, area.Inset(2, 2)));
+        }
+
         if (content.SealRemark is { } remark)
         {
             sheet.Text("公印の注記", remark, new Area(area.X - 10, area.Bottom + 0.6, area.Width + 10, 4), new TextStyle(7, 5) { Align = TextAlign.Right });
