@@ -1,5 +1,6 @@
 using Daicho.Kernel;
 using Daicho.ResidentRegister.IssueCertificate;
+using Daicho.ResidentRegister.IssueCertificate.Layout;
 using Daicho.ResidentRegister.Residents.Changes;
 using Daicho.ResidentRegister.Residents.Validation;
 using Shouldly;
@@ -15,7 +16,7 @@ public sealed class CheckTests
     // Decided and proved where certificates are issued.
     private static readonly string[] AtIssue =
     [
-        .. typeof(CertificateRefusals).GetFields().Select(field => field.GetValue(null)).OfType<Refusal>().Select(refusal => refusal.Code)
+        .. typeof(CertificateRefusals).GetFields().Concat(typeof(SealImage).GetFields()).Select(field => field.GetValue(null)).OfType<Refusal>().Select(refusal => refusal.Code)
             .Where(code => code[..3] is "CE-" or "SP-" or "MO-" or "NM-").Distinct(),
     ];
 
