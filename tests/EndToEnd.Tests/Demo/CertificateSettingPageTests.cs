@@ -36,7 +36,7 @@ public sealed class CertificateSettingPageTests(DemoZone zone)
         IPage head = await zone.EnterWithPasskeyAsync("kuroda", "/approvals", complaints);
         foreach (string what in (string[])["仮名　次葉", "450円"])
         {
-            ILocator request = head.Locator("section.confirmation").Filter(new() { HasText = what });
+            ILocator request = head.Locator("article.confirmation").Filter(new() { HasText = what });
             (await request.InnerTextAsync()).ShouldContain("証明書の認証者・手数料の設定");
             await request.GetByRole(AriaRole.Button, new() { Name = "承認する" }).ClickAsync();
             await head.WaitForLoadStateAsync();

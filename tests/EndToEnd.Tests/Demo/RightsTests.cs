@@ -37,18 +37,12 @@ public sealed class RightsTests(DemoZone zone)
 
         // A new session starts without a second factor; the same passkey proves it.
         await head.GetByRole(AriaRole.Button, new() { Name = "終了" }).ClickAsync();
-        await head.GotoAsync(At("/sign-in?return=%2Frights%2Fdesignate"));
-        await zone.TypeAsync(head, "kuroda");
-        await head.GetByRole(AriaRole.Button, new() { Name = "確認しました" }).ClickAsync();
-        await head.GetByRole(AriaRole.Button, new() { Name = "パスキーで認証する" }).ClickAsync();
-        await head.WaitForURLAsync("**/rights/designate");
+        await zone.EnterWithPasskeyAsync("kuroda", "/rights/designate", complaints);
         complaints.ShouldBeEmpty();
     }
 
     private static ILocator Line(IPage page) =>
         page.Locator("tbody tr").Filter(new() { HasText = "森 由紀子" }).Filter(new() { HasText = "窓口担当" });
-
-    private string At(string path) => zone.Localhost(path);
 
     private static async Task LookAsync(IPage page, string name)
     {

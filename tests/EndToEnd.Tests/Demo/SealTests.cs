@@ -29,7 +29,7 @@ public sealed class SealTests(DemoZone zone)
         (await kuroda.Locator("tbody img").First.EvaluateAsync<int>("picture => picture.naturalWidth")).ShouldBe(200);
         (await kuroda.Locator("#seal").CountAsync()).ShouldBe(0);
         await kuroda.GotoAsync(zone.Localhost("/approvals"));
-        await kuroda.Locator("section", new() { HasText = "電子公印の登録" }).GetByRole(AriaRole.Button, new() { Name = "承認する" }).ClickAsync();
+        await kuroda.Locator("article.confirmation", new() { HasText = "電子公印の登録" }).GetByRole(AriaRole.Button, new() { Name = "承認する" }).ClickAsync();
         await kuroda.WaitForLoadStateAsync();
         await kuroda.Context.CloseAsync();
 
