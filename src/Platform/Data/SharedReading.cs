@@ -6,12 +6,13 @@ namespace Daicho.Platform.Data;
 /// without sharing.
 /// </summary>
 /// <param name="read">Reads several keys afresh; a key that nothing belongs to is not in the answer.</param>
+/// <param name="atOnce">Readings under way at the same time, so that one forms while another waits for a disk.</param>
 public sealed class SharedReading<TKey, TValue>(
-    Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
+    Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read, int atOnce = 1)
     where TKey : notnull
 {
     private readonly Lock gate = new();
-    private Task underWay = Task.CompletedTask;
+    private readonly Task[] underWay = [.. Enumerable.Repeat(Task.CompletedTask, atOnce)];
     private Reading? next;
 
     /// <summary>What is read after this call; the default when nothing belongs to the key.</summary>
@@ -22,7 +23,7 @@ public sealed class SharedReading<TKey, TValue>(
         {
             own = next ??= new Reading();
             own.Keys.Add(key);
-            underWay = own.Answer ??= ReadAsync(own, underWay);
+            own.Answer ??= ReadAsync(own);
         }
 
         try
@@ -36,15 +37,16 @@ public sealed class SharedReading<TKey, TValue>(
         }
     }
 
-    private async Task<IReadOnlyDictionary<TKey, TValue>> ReadAsync(Reading own, Task before)
+    private async Task<IReadOnlyDictionary<TKey, TValue>> ReadAsync(Reading own)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(underWay);
 
         // All who came out of the same wait ask in the same moment; behind them, one statement serves all.
         await Task.Yield();
         lock (gate)
         {
             next = null;
+            underWay[Array.FindIndex(underWay, one => one.IsCompleted)] = own.Answer!; // set under this lock by who asked first
         }
 
         return await read(own.Keys);

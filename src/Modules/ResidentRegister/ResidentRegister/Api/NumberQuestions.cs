@@ -63,7 +63,7 @@ internal sealed class NumberQuestions(NpgsqlDataSource database, NumberVault vau
     private const int GuardedColumn = 24;
 
     private readonly SharedReading<NumberQuestion, NumberFinding> questions =
-        new(asked => AnswerAsync(database, vault, log, asked));
+        new(asked => AnswerAsync(database, vault, log, asked), atOnce: 2);
 
     /// <summary>What the number leads to as of after this call; recorded, unless the question says that it is not yet.</summary>
     /// <exception cref="NpgsqlException">A database or the log cannot be reached: nothing may be shown.</exception>
