@@ -65,8 +65,16 @@ public sealed class NumberTurnTests(ChangeWorld world) : IClassFixture<ChangeWor
         turn.ShouldBe([true]);
         string folder = await ImportSet.Of(2).WriteAsync(world.Zone.ReportFolder, Stop);
         Task<Result<ImportSummary>> importing = RegisterImport.RunAsync(world.Zone, folder, ImportFixture.Actor, null, Stop);
-        await Task.Delay(500, Stop);
-        importing.IsCompleted.ShouldBeFalse("a decision that may take numbers is under way");
+        while (await world.CountAsync(
+            """
+            select count(*) from pg_locks l join pg_database d on d.oid = l.database
+            where d.datname = current_database() and l.locktype = 'advisory' and not l.granted
+            """) == 0)
+        {
+            importing.IsCompleted.ShouldBeFalse("a decision that may take numbers is under way");
+            await Task.Delay(20, Stop);
+        }
+
         Allotment allotted = await RegisterNumbers.AllotAsync(decision, Guid.CreateVersion7(), [Guid.CreateVersion7()], true, 10, Stop);
         await decision.CommitAsync(Stop);
 
